@@ -1,0 +1,125 @@
+"""What a dataset is: the mapping of its columns and the policies that turn its files into customers.
+
+A person may upload it as dataset.json beside the files. The bare mapping of column names is a valid description.
+"""
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from perennial.errors import InvalidDescription
+
+type ColumnName = Annotated[str, Field(min_length=1)]
+type HorizonDays = Annotated[int, Field(ge=1, le=3650)]
+MAPPED_FIELDS = ("customer_id", "order_id", "order_datetime", "product_id", "quantity", "unit_price", "order_total")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnMapping(_Frozen):
+    """Which column of the files holds what. Money is quantity x unit_price, or order_total."""
+
+    customer_id: ColumnName
+    order_datetime: ColumnName
+    order_id: ColumnName | None = None
+    product_id: ColumnName | None = None
+    quantity: ColumnName | None = None
+    unit_price: ColumnName | None = None
+    order_total: ColumnName | None = None
+
+    @model_validator(mode="after")
+    def _has_money(self) -> Self:
+        if self.order_total is None and (self.quantity is None or self.unit_price is None):
+            raise ValueError("name either order_total, or both quantity and unit_price")
+        return self
+
+    def columns(self) -> tuple[str, ...]:
+        """The file's column names that the mapping needs, in field order."""
+        values = (getattr(self, field) for field in MAPPED_FIELDS)
+        return tuple(value for value in values if value is not None)
+
+
+class Economics(_Frozen):
+    """What a contact costs and brings: the assumptions printed with every recommendation."""
+
+    margin: float = Field(default=1.0, gt=0, le=1)
+    incentive_cost: float = Field(default=5.0, ge=0)
+    contact_success_rate: float = Field(default=0.2, ge=0, le=1)
+
+
+class FitnessLimits(_Frozen):
+    """Below these a number is withheld with the limit as its reason."""
+
+    min_customers: int = Field(default=50, ge=2)
+    min_labelled_rows: int = Field(default=100, ge=2)
+    min_history_days: int = Field(default=30, ge=1)
+
+
+class Dataset(_Frozen):
+    """A dataset's description; every field has a default that the quality report names when it acts."""
+
+    kind: Literal["orders", "subscribers"] = "orders"
+    mapping: ColumnMapping | None = None
+    attributes: tuple[ColumnName, ...] | None = None
+    date_format: str | None = None
+    returns: Literal["net", "drop"] = "net"
+    duplicates: Literal["drop", "keep"] = "drop"
+    not_after: date | None = None
+    as_of: date | None = None
+    currency: str | None = None
+    horizons_days: tuple[HorizonDays, ...] = (30, 90, 365)
+    economics: Economics = Economics()
+    fitness: FitnessLimits = FitnessLimits()
+
+    @model_validator(mode="after")
+    def _horizons_rise(self) -> Self:
+        if not self.horizons_days or list(self.horizons_days) != sorted(set(self.horizons_days)):
+            raise ValueError("horizons_days must hold at least one number of days, each once, rising")
+        return self
+
+    def cleaning_digest(self) -> str:
+        """A digest of the fields that change what a clean file holds, and of no others."""
+        return _digest(
+            self.model_dump(
+                mode="json",
+                include={"kind", "mapping", "attributes", "date_format", "returns", "duplicates", "not_after"},
+            )
+        )
+
+    def forecast_digest(self) -> str:
+        """A digest of the fields that change a model or its scores without changing a clean file."""
+        return _digest(self.model_dump(mode="json", include={"as_of", "horizons_days", "economics", "fitness"}))
+
+
+def parse_description(dataset: str, body: bytes) -> Dataset:
+    """A description from the bytes of a dataset.json, full or bare mapping; raises InvalidDescription."""
+    try:
+        content = json.loads(body)
+    except ValueError as error:
+        raise InvalidDescription(dataset, f"it is not JSON ({error}). Upload a JSON object.") from error
+    if not isinstance(content, dict):
+        raise InvalidDescription(dataset, "it must be a JSON object of column names or settings.")
+    full = {"mapping": content} if _is_bare_mapping(content) else content
+    try:
+        return Dataset.model_validate(full)
+    except ValidationError as error:
+        raise InvalidDescription(dataset, _first_problem(error)) from error
+
+
+def _is_bare_mapping(content: dict[str, Any]) -> bool:
+    return bool(content) and set(content) <= set(MAPPED_FIELDS)
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"]) or "the whole"
+    return f"{where}: {problem['msg']}. Correct it and upload dataset.json again."
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]

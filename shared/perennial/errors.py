@@ -1,0 +1,142 @@
+"""The one error tree. Each message names the thing, what is wrong with it and what to do.
+
+PerennialError
+├── RefusedError              what was sent cannot be used; sending it again changes nothing
+│   ├── UnreadableFile            a landing object that is not the table it claims to be
+│   ├── UnknownColumns            a table whose columns nothing explains yet
+│   ├── InvalidDescription        a dataset description or mapping that does not hold together
+│   └── InvalidRequest            a question to the API that makes no sense
+├── NotFoundError             the thing asked for does not exist
+│   ├── UnknownCustomer
+│   ├── UnknownDataset
+│   └── ObjectMissing             an object that is not (or no longer) in its bucket
+├── NotReadyError             it will exist, and the message says what has to happen first
+│   ├── NoModelYet
+│   └── NotEnoughData             a limit of the fitness gate was missed
+├── AccessError               who asks may not
+│   └── InvalidApiKey
+├── ConflictError             somebody else moved it meanwhile: read again and start over
+├── TransientError            the service did not answer; the same call may go through later
+└── IntegrityError            stored bytes are not the bytes that were recorded
+"""
+
+
+class PerennialError(Exception):
+    """Everything Perennial raises on purpose."""
+
+
+class RefusedError(PerennialError):
+    """The input cannot be used; only other input helps."""
+
+
+class UnreadableFile(RefusedError):
+    """A landing object that cannot be read as a table."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+class UnknownColumns(RefusedError):
+    """A table was read, and nothing says what its columns mean."""
+
+    def __init__(self, key: str, missing: tuple[str, ...], found: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{key}: no column for {', '.join(missing)}; the file has {', '.join(found) or 'no columns'}. "
+            "Upload a dataset.json beside it that maps these names to your columns."
+        )
+        self.missing = missing
+        self.found = found
+
+
+class InvalidDescription(RefusedError):
+    """A dataset description or column mapping that is not valid."""
+
+    def __init__(self, dataset: str, reason: str) -> None:
+        super().__init__(f"the description of dataset {dataset}: {reason}")
+        self.dataset = dataset
+        self.reason = reason
+
+
+class InvalidRequest(RefusedError):
+    """A request that is well-formed and still makes no sense."""
+
+
+class NotFoundError(PerennialError):
+    """The thing asked for does not exist."""
+
+
+class UnknownCustomer(NotFoundError):
+    """No score for this customer in the current snapshot."""
+
+    def __init__(self, dataset: str, customer_id: str) -> None:
+        super().__init__(
+            f"customer {customer_id} is not among the scored customers of dataset {dataset}; "
+            "check the id, or drop a file with their orders."
+        )
+        self.customer_id = customer_id
+
+
+class UnknownDataset(NotFoundError):
+    """No file was ever dropped under this dataset's name."""
+
+    def __init__(self, dataset: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"dataset {dataset} does not exist; known datasets: {', '.join(known) or 'none yet'}. "
+            f"Drop a file under landing/{dataset}/ to make it."
+        )
+        self.dataset = dataset
+
+
+class ObjectMissing(NotFoundError):
+    """An object that is not in its bucket (any more)."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"object {key} does not exist; it may have been deleted meanwhile.")
+        self.key = key
+
+
+class NotReadyError(PerennialError):
+    """It does not exist yet; the message says what has to happen first."""
+
+
+class NoModelYet(NotReadyError):
+    """No champion has been trained for this dataset."""
+
+    def __init__(self, dataset: str) -> None:
+        super().__init__(
+            f"dataset {dataset} has no model yet. Drop an order file under landing/{dataset}/ and wait for "
+            "training to end; GET /api/model-runs shows how far it is."
+        )
+        self.dataset = dataset
+
+
+class NotEnoughData(NotReadyError):
+    """A limit of the fitness gate was missed; carries the limit so that the number can be withheld with it."""
+
+
+class AccessError(PerennialError):
+    """Who asks may not."""
+
+
+class InvalidApiKey(AccessError):
+    """No key, an unknown key or a revoked one; the message does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("missing or invalid API key; send it in the header x-api-key.")
+
+
+class ConflictError(PerennialError):
+    """A conditional write lost: somebody moved the thing meanwhile."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} was changed by somebody else meanwhile; read it again and start over.")
+
+
+class TransientError(PerennialError):
+    """A service did not answer or asked to slow down."""
+
+
+class IntegrityError(PerennialError):
+    """Stored bytes differ from what was recorded about them."""

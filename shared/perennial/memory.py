@@ -1,0 +1,180 @@
+"""The ports in memory: for tests and tools. Kept honest by the contract suite that also runs on AWS's side."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from perennial.errors import ConflictError, ObjectMissing
+from perennial.ports import ObjectInfo, StoredObject
+from perennial.records import (
+    ApiKeyRecord,
+    CustomerRecord,
+    FileState,
+    Json,
+    ModelRecord,
+    PredictionRecord,
+    RunRecord,
+)
+
+
+class MemoryObjects:
+    """A bucket in a dictionary."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, bytes] = {}
+
+    def head(self, key: str) -> ObjectInfo | None:
+        body = self._bodies.get(key)
+        return None if body is None else _info(key, body)
+
+    def read(self, key: str) -> StoredObject:
+        body = self._bodies.get(key)
+        if body is None:
+            raise ObjectMissing(key)
+        return StoredObject(_info(key, body), body)
+
+    def download(self, key: str, path: Path) -> ObjectInfo:
+        stored = self.read(key)
+        path.write_bytes(stored.body)
+        return stored.info
+
+    def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
+        self._bodies[key] = body
+        return _info(key, body)
+
+    def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
+        return self.write(key, path.read_bytes(), content_type)
+
+    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
+        present = self.head(key)
+        if (None if present is None else present.etag) != expected_etag:
+            raise ConflictError(key)
+        return self.write(key, body)
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        for key in sorted(self._bodies):
+            if key.startswith(prefix):
+                yield _info(key, self._bodies[key])
+
+    def delete(self, key: str) -> None:
+        self._bodies.pop(key, None)
+
+
+def _info(key: str, body: bytes) -> ObjectInfo:
+    return ObjectInfo(key, hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body))
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message as sent, for tests to look at."""
+
+    body: dict[str, Json]
+    group: str
+    deduplication_id: str
+
+
+class MemoryQueue:
+    """A queue that remembers what was sent; nothing delivers it."""
+
+    def __init__(self) -> None:
+        self.sent: list[SentMessage] = []
+
+    def send(self, body: Mapping[str, Json], *, group: str, deduplication_id: str) -> None:
+        self.sent.append(SentMessage(dict(body), group, deduplication_id))
+
+
+class MemoryState:
+    """The State table in dictionaries."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[str, str], FileState] = {}
+        self._runs: dict[str, RunRecord] = {}
+        self._keys: dict[str, ApiKeyRecord] = {}
+        self.predictions: list[PredictionRecord] = []
+
+    def file(self, dataset: str, key: str) -> FileState | None:
+        return self._files.get((dataset, key))
+
+    def files(self, dataset: str) -> list[FileState]:
+        return [state for (name, _), state in sorted(self._files.items()) if name == dataset]
+
+    def save_file(self, state: FileState, *, expected_revision: int | None) -> FileState:
+        present = self.file(state.dataset, state.key)
+        if (None if present is None else present.revision) != expected_revision:
+            raise ConflictError(f"the state of {state.key}")
+        saved = replace(state, revision=(expected_revision or 0) + 1)
+        self._files[state.dataset, state.key] = saved
+        return saved
+
+    def datasets(self) -> list[str]:
+        return sorted({dataset for dataset, _ in self._files})
+
+    def save_run(self, run: RunRecord) -> None:
+        self._runs[run.run_id] = run
+
+    def runs(self, dataset: str, *, limit: int = 50) -> list[RunRecord]:
+        newest_first = sorted(self._runs.values(), key=lambda run: run.run_id, reverse=True)
+        return [run for run in newest_first if run.dataset == dataset][:limit]
+
+    def save_api_key(self, key: ApiKeyRecord) -> None:
+        self._keys[key.sha256] = key
+
+    def api_key(self, sha256: str) -> ApiKeyRecord | None:
+        return self._keys.get(sha256)
+
+    def api_keys(self) -> list[ApiKeyRecord]:
+        return sorted(self._keys.values(), key=lambda key: (key.created_at, key.key_id))
+
+    def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
+        self.predictions.append(prediction)
+
+
+class MemoryCustomers:
+    """The Customers table in a dictionary."""
+
+    def __init__(self) -> None:
+        self._records: dict[tuple[str, str, str], CustomerRecord] = {}
+
+    def save_many(self, records: Iterable[CustomerRecord], *, expires_at: datetime) -> int:
+        count = 0
+        for record in records:
+            self._records[record.dataset, record.customer_id, record.snapshot] = record
+            count += 1
+        return count
+
+    def get(self, dataset: str, customer_id: str, snapshot: str) -> CustomerRecord | None:
+        return self._records.get((dataset, customer_id, snapshot))
+
+
+class MemoryRegistry:
+    """The Models table in a dictionary."""
+
+    def __init__(self) -> None:
+        self._records: dict[tuple[str, str], ModelRecord] = {}
+
+    def save(self, record: ModelRecord) -> None:
+        self._records[record.dataset, record.version] = record
+
+    def get(self, dataset: str, version: str) -> ModelRecord | None:
+        return self._records.get((dataset, version))
+
+    def versions(self, dataset: str) -> list[ModelRecord]:
+        of_dataset = [record for record in self._records.values() if record.dataset == dataset]
+        return sorted(of_dataset, key=lambda record: (record.created_at, record.version), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPorts:
+    """A whole system's ports in memory."""
+
+    landing: MemoryObjects = field(default_factory=MemoryObjects)
+    lake: MemoryObjects = field(default_factory=MemoryObjects)
+    models: MemoryObjects = field(default_factory=MemoryObjects)
+    state: MemoryState = field(default_factory=MemoryState)
+    customers: MemoryCustomers = field(default_factory=MemoryCustomers)
+    registry: MemoryRegistry = field(default_factory=MemoryRegistry)
+    ingest_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    train_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    score_queue: MemoryQueue = field(default_factory=MemoryQueue)

@@ -1,0 +1,177 @@
+"""What the stages need of the outside world, as protocols.
+
+Two implementations keep them: `perennial.memory` (tests, tools) and `perennial.aws`. One contract suite runs on both.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from perennial.records import (
+    ApiKeyRecord,
+    CustomerRecord,
+    FileState,
+    Json,
+    ModelRecord,
+    PredictionRecord,
+    RunRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """An object as listed: `etag` changes whenever its bytes do."""
+
+    key: str
+    etag: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object with its bytes."""
+
+    info: ObjectInfo
+    body: bytes
+
+
+class ObjectStore(Protocol):
+    """One bucket."""
+
+    def head(self, key: str) -> ObjectInfo | None:
+        """What is at this key now, or None."""
+        ...
+
+    def read(self, key: str) -> StoredObject:
+        """The object's bytes; raises ObjectMissing."""
+        ...
+
+    def download(self, key: str, path: Path) -> ObjectInfo:
+        """Write the object's bytes to a file and say which object that was; raises ObjectMissing."""
+        ...
+
+    def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
+        """Put these bytes at the key, whatever is there."""
+        ...
+
+    def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
+        """Put a file's bytes at the key, whatever is there."""
+        ...
+
+    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
+        """Put these bytes if the key still holds `expected_etag` (None: nothing); raises ConflictError."""
+        ...
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        """Every object whose key begins with the prefix, in key order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the object; nothing happens when there is none."""
+        ...
+
+
+class Queue(Protocol):
+    """One queue of hints."""
+
+    def send(self, body: Mapping[str, Json], *, group: str, deduplication_id: str) -> None:
+        """Queue a message. FIFO queues deliver one of equal ids within five minutes; standard ones ignore both."""
+        ...
+
+
+class State(Protocol):
+    """The State table: files, runs, API keys, the prediction log."""
+
+    def file(self, dataset: str, key: str) -> FileState | None:
+        """What is known of a landing key, read consistently."""
+        ...
+
+    def files(self, dataset: str) -> list[FileState]:
+        """Every landing key ever seen in a dataset, by key, read consistently."""
+        ...
+
+    def save_file(self, state: FileState, *, expected_revision: int | None) -> FileState:
+        """Save under the next revision; raises ConflictError unless the stored revision is the expected one
+        (None: no item yet). Answers the saved state."""
+        ...
+
+    def datasets(self) -> list[str]:
+        """The names of all datasets that ever had a file, sorted."""
+        ...
+
+    def save_run(self, run: RunRecord) -> None:
+        """Save a run, replacing the record of the same id."""
+        ...
+
+    def runs(self, dataset: str, *, limit: int = 50) -> list[RunRecord]:
+        """A dataset's newest runs, newest first."""
+        ...
+
+    def save_api_key(self, key: ApiKeyRecord) -> None:
+        """Save a key, replacing the record of the same digest."""
+        ...
+
+    def api_key(self, sha256: str) -> ApiKeyRecord | None:
+        """The key with this digest."""
+        ...
+
+    def api_keys(self) -> list[ApiKeyRecord]:
+        """All keys, oldest first."""
+        ...
+
+    def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
+        """Keep what was asked and answered until it expires."""
+        ...
+
+
+class Customers(Protocol):
+    """The Customers table: scored customers by snapshot."""
+
+    def save_many(self, records: Iterable[CustomerRecord], *, expires_at: datetime) -> int:
+        """Save these records, to be dropped after `expires_at`; answers how many."""
+        ...
+
+    def get(self, dataset: str, customer_id: str, snapshot: str) -> CustomerRecord | None:
+        """One customer as scored in one snapshot."""
+        ...
+
+
+class Registry(Protocol):
+    """The Models table: versions and the digests of their artifacts."""
+
+    def save(self, record: ModelRecord) -> None:
+        """Save a version, replacing the record of the same version."""
+        ...
+
+    def get(self, dataset: str, version: str) -> ModelRecord | None:
+        """One version."""
+        ...
+
+    def versions(self, dataset: str) -> list[ModelRecord]:
+        """All versions of a dataset, newest first."""
+        ...
+
+
+class Ports(Protocol):
+    """Everything a stage may be handed. A function's role allows only the part its stage uses."""
+
+    @property
+    def landing(self) -> ObjectStore: ...
+    @property
+    def lake(self) -> ObjectStore: ...
+    @property
+    def models(self) -> ObjectStore: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def registry(self) -> Registry: ...
+    @property
+    def ingest_queue(self) -> Queue: ...
+    @property
+    def train_queue(self) -> Queue: ...
+    @property
+    def score_queue(self) -> Queue: ...

@@ -1,0 +1,106 @@
+"""What the system remembers between stages: plain values, no behaviour beyond (de)serialising."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Stage = Literal["ingest", "features", "train", "score"]
+FileStatus = Literal["clean", "failed", "gone"]
+RunOutcome = Literal["running", "done", "nothing_to_do", "waiting", "failed"]
+type Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The truth about one landing key: what it was when it was last read, and what came of it.
+
+    `identity` names the clean, rejects and quality files; it is set for status `clean` alone.
+    `revision` rises by one with every save and is what conditional saves compare.
+    """
+
+    dataset: str
+    key: str
+    status: FileStatus
+    etag: str
+    description_digest: str
+    revision: int = 0
+    table: str | None = None
+    identity: str | None = None
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_rejected: int = 0
+    rows_duplicate: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of one stage. `run_id` sorts by start time; `subject` is the landing key, or empty."""
+
+    run_id: str
+    dataset: str
+    stage: Stage
+    subject: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: RunOutcome = "running"
+    reason: str | None = None
+    detail: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRecord:
+    """An API key as stored: the SHA-256 of the secret, never the secret."""
+
+    key_id: str
+    sha256: str
+    name: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A trained version: where it came from and the digest its artifact must have."""
+
+    dataset: str
+    version: str
+    sha256: str
+    features_snapshot: str
+    as_of: str
+    created_at: datetime
+    summary: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """One scored customer of one score snapshot. `orders` are the last 50, newest first."""
+
+    dataset: str
+    customer_id: str
+    snapshot: str
+    score: dict[str, Json]
+    features: dict[str, Json]
+    orders: list[dict[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionRecord:
+    """One answered prediction: who asked what, which model answered what."""
+
+    prediction_id: str
+    dataset: str
+    asked_at: datetime
+    key_id: str
+    model_version: str
+    question: dict[str, Any]
+    answer: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """What a stage did: its outcome, and counts and names worth keeping with the run."""
+
+    outcome: RunOutcome
+    detail: dict[str, Json] = field(default_factory=dict)
+    reason: str | None = None

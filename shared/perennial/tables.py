@@ -1,0 +1,148 @@
+"""The tables that stages hand to each other: every column with its type, unit and meaning.
+
+A stage checks what it wrote against its contract here; the SQL marts end in exactly these column lists.
+Types are DuckDB's names. Money is exact decimal in the lake, so that sums do not depend on row order.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, DuckDB type and meaning (with the unit)."""
+
+    name: str
+    type: str
+    meaning: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named, ordered set of columns and the columns that identify a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The column names, in table order."""
+        return tuple(column.name for column in self.columns)
+
+    def numeric_names(self) -> tuple[str, ...]:
+        """The names of the columns that hold numbers, in table order."""
+        return tuple(c.name for c in self.columns if c.type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL")))
+
+
+MONEY = "DECIMAL(18,4)"
+
+ORDER_LINES = Table(
+    "order_lines",
+    (
+        Column("customer_id", "VARCHAR", "who bought, as text"),
+        Column("order_id", "VARCHAR", "the order or invoice; customer and time of day where the file has none"),
+        Column("ordered_at", "TIMESTAMP", "when, in the shop's own time zone"),
+        Column("product_id", "VARCHAR", "what", nullable=True),
+        Column("quantity", "DOUBLE", "how many; negative for a return", nullable=True),
+        Column("unit_price", MONEY, "price of one, in the dataset's currency", nullable=True),
+        Column("amount", MONEY, "quantity x unit_price, or the order total; negative for a return"),
+        Column("is_return", "BOOLEAN", "the line takes something back"),
+        Column("attributes", "VARCHAR", "declared extra columns as a JSON object, keys sorted", nullable=True),
+        Column("line", "INTEGER", "ordinal among otherwise identical lines of its file, from 1"),
+    ),
+    key=("customer_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price", "amount", "line"),
+)
+
+ORDERS = Table(
+    "orders",
+    (
+        Column("customer_id", "VARCHAR", "who"),
+        Column("order_id", "VARCHAR", "which order"),
+        Column("ordered_at", "TIMESTAMP", "time of the order's first line"),
+        Column("amount", MONEY, "net of the order's lines, in currency"),
+        Column("lines", "BIGINT", "number of order lines"),
+        Column("is_return", "BOOLEAN", "every line of it takes something back"),
+    ),
+    key=("customer_id", "order_id"),
+)
+
+REJECTS = Table(
+    "rejects",
+    (
+        Column("line_number", "BIGINT", "physical line in the file as uploaded, from 1"),
+        Column("reason", "VARCHAR", "the cleaning rule that met the row first"),
+        Column("detail", "VARCHAR", "what exactly was wrong, in words", nullable=True),
+        Column("raw", "VARCHAR", "the row as it stood in the file"),
+    ),
+    key=("line_number",),
+)
+
+FEATURES = Table(
+    "features",
+    (
+        Column("customer_id", "VARCHAR", "who"),
+        Column("as_of", "DATE", "last day that was looked at; nothing after it was read"),
+        Column("first_order_at", "TIMESTAMP", "first purchase"),
+        Column("last_order_at", "TIMESTAMP", "latest purchase"),
+        Column("recency_days", "INTEGER", "days from the latest purchase to as_of"),
+        Column("frequency", "BIGINT", "number of orders with a purchase"),
+        Column("monetary", "DOUBLE", "total spend net of returns, in currency"),
+        Column("avg_basket_value", "DOUBLE", "purchases per order, in currency"),
+        Column("unique_products", "BIGINT", "distinct products bought", nullable=True),
+        Column("avg_interpurchase_days", "DOUBLE", "mean days between purchase days; none for one-day buyers", True),
+        Column("purchase_span_days", "INTEGER", "days from first to latest purchase"),
+        Column("repeat_days", "BIGINT", "purchase days after the first (the x of BG/NBD)"),
+        Column("total_spend", "DOUBLE", "purchases before returns, in currency"),
+        Column("total_transactions", "BIGINT", "orders and returns, by document"),
+        Column("return_ratio", "DOUBLE", "returned value / purchased value"),
+        Column("tenure_days", "INTEGER", "days from first purchase to as_of"),
+        Column("tenure_category", "VARCHAR", "new (<= 30 days) | growing (<= 90) | established (<= 365) | veteran"),
+        Column("active_month_ratio", "DOUBLE", "calendar months with a purchase / calendar months of tenure"),
+        Column("active_day_ratio", "DOUBLE", "days with a purchase / days of tenure, both ends counted"),
+        Column("spend_0_30_days", "DOUBLE", "net spend in the last 30 days, in currency"),
+        Column("spend_31_60_days", "DOUBLE", "net spend 31 to 60 days back, in currency"),
+        Column("spend_61_120_days", "DOUBLE", "net spend 61 to 120 days back, in currency"),
+        Column("transactions_0_30_days", "BIGINT", "orders in the last 30 days"),
+        Column("transactions_31_60_days", "BIGINT", "orders 31 to 60 days back"),
+        Column("transactions_61_120_days", "BIGINT", "orders 61 to 120 days back"),
+        Column("spend_velocity", "DOUBLE", "net spend per day of tenure, in currency"),
+        Column("transaction_density", "DOUBLE", "orders per 30 days of tenure"),
+        Column("spend_momentum", "DOUBLE", "spend 0-30 days / (spend 0-30 + 31-60 days), 0.5 when both are 0"),
+        Column("transaction_momentum", "DOUBLE", "orders 0-30 days / (orders 0-30 + 31-60 days), 0.5 when both are 0"),
+        Column("loyalty_efficiency", "DOUBLE", "avg_basket_value x purchase_span_days / tenure, in currency"),
+        Column("is_cold_start", "BOOLEAN", "has bought on one day only"),
+        Column("attributes", "VARCHAR", "latest declared extra columns as a JSON object", nullable=True),
+    ),
+    key=("customer_id",),
+)
+
+SCORE_COLUMNS = (
+    Column("customer_id", "VARCHAR", "who"),
+    Column("as_of", "DATE", "last day the forecast has seen"),
+    Column("model_version", "VARCHAR", "which model"),
+)
+
+SCORE_COLUMNS_PER_HORIZON = (
+    Column("expected_spend_{}d", "DOUBLE", "expected net spend in the next N days, in currency", nullable=True),
+    Column("churn_probability_{}d", "DOUBLE", "probability of no order in the next N days", nullable=True),
+)
+
+SCORE_COLUMNS_AFTER = (
+    Column("value_percentile", "DOUBLE", "share of customers with a lower or equal expected spend, 0 to 100", True),
+    Column("tier", "VARCHAR", "top | high | middle | low, by value percentile", True),
+    Column("segment", "VARCHAR", "how this customer buys, one of the named segments"),
+    Column("risk", "VARCHAR", "low | medium | high", True),
+    Column("action", "VARCHAR", "what to do, by segment and risk"),
+    Column("withheld_reason", "VARCHAR", "why a number is missing, and what it takes to get it", True),
+)
+
+
+def scores_table(horizons_days: tuple[int, ...]) -> Table:
+    """The score table for these horizons: one row per customer."""
+    per_horizon = tuple(
+        Column(column.name.format(days), column.type, column.meaning, column.nullable)
+        for days in horizons_days
+        for column in SCORE_COLUMNS_PER_HORIZON
+    )
+    return Table("scores", SCORE_COLUMNS + per_horizon + SCORE_COLUMNS_AFTER, key=("customer_id",))
