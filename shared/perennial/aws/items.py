@@ -1,0 +1,104 @@
+"""Records as DynamoDB items: two keys, the record as JSON text, and what conditions or expiry need beside it.
+
+JSON text keeps a float the float it was, costs one attribute to decode, and leaves the table's schema to its keys.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from perennial.aws.errors import translated
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PARTITION_KEY = "pk"
+SORT_KEY = "sk"
+EXPIRY = "expires_at"
+REVISION = "revision"
+type Item = dict[str, Any]
+
+
+@cache
+def _adapter(record_type: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(record_type)
+
+
+def encode(partition: str, sort: str, record: object, *, expires_at: datetime | None = None) -> Item:
+    """The item of a record under these keys."""
+    item: Item = {
+        PARTITION_KEY: {"S": partition},
+        SORT_KEY: {"S": sort},
+        "record": {"S": _adapter(type(record)).dump_json(record).decode()},
+    }
+    if expires_at is not None:
+        item[EXPIRY] = {"N": str(int(expires_at.timestamp()))}
+    return item
+
+
+def decode[T](record_type: type[T], item: Item) -> T:
+    """The record an item holds."""
+    record: T = _adapter(record_type).validate_json(item["record"]["S"])
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """A table of such items."""
+
+    client: "DynamoDBClient"
+    name: str
+
+    def put(self, item: Item) -> None:
+        """Save an item, whatever is there."""
+        with translated(_name(item)):
+            self.client.put_item(TableName=self.name, Item=item)
+
+    def put_revision(self, item: Item, expected_revision: int | None) -> None:
+        """Save an item as the revision after the expected one (None: as the first); raises ConflictError."""
+        revised = item | {REVISION: {"N": str((expected_revision or 0) + 1)}}
+        with translated(_name(item)):
+            if expected_revision is None:
+                self.client.put_item(
+                    TableName=self.name, Item=revised, ConditionExpression=f"attribute_not_exists({PARTITION_KEY})"
+                )
+            else:
+                self.client.put_item(
+                    TableName=self.name,
+                    Item=revised,
+                    ConditionExpression=f"{REVISION} = :expected",
+                    ExpressionAttributeValues={":expected": {"N": str(expected_revision)}},
+                )
+
+    def get(self, partition: str, sort: str, *, consistent: bool = False) -> Item | None:
+        """The item under these keys."""
+        with translated(f"{partition} {sort}"):
+            answer = self.client.get_item(
+                TableName=self.name,
+                Key={PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": sort}},
+                ConsistentRead=consistent,
+            )
+        return answer.get("Item")
+
+    def query(self, partition: str, *, newest_first: bool = False, limit: int | None = None) -> Iterator[Item]:
+        """A partition's items by sort key, read consistently, at most `limit` of them."""
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.name,
+            KeyConditionExpression="#pk = :pk",
+            ExpressionAttributeNames={"#pk": PARTITION_KEY},
+            ExpressionAttributeValues={":pk": {"S": partition}},
+            ConsistentRead=True,
+            ScanIndexForward=not newest_first,
+            PaginationConfig={} if limit is None else {"MaxItems": limit},
+        )
+        with translated(partition):
+            for page in pages:
+                yield from page["Items"]
+
+
+def _name(item: Item) -> str:
+    return f"{item[PARTITION_KEY]['S']} {item[SORT_KEY]['S']}"

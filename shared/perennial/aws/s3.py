@@ -1,0 +1,81 @@
+"""ObjectStore on S3."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perennial.aws.errors import translated
+from perennial.errors import ConflictError, ObjectMissing
+from perennial.ports import ObjectInfo, StoredObject
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class S3Objects:
+    """One bucket. Every write is one PUT, so that it is atomic and notifies once."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def head(self, key: str) -> ObjectInfo | None:
+        try:
+            with translated(key):
+                answer = self._client.head_object(Bucket=self._bucket, Key=key)
+        except ObjectMissing:
+            return None
+        return _info(key, answer["ETag"], answer["ContentLength"])
+
+    def read(self, key: str) -> StoredObject:
+        with translated(key):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            body = answer["Body"].read()
+        return StoredObject(_info(key, answer["ETag"], len(body)), body)
+
+    def download(self, key: str, path: Path) -> ObjectInfo:
+        # One GET, not a ranged transfer: bytes and etag are of the same object even if it is replaced meanwhile.
+        with translated(key):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            with path.open("wb") as file:
+                shutil.copyfileobj(answer["Body"], file, length=1 << 20)
+        return _info(key, answer["ETag"], path.stat().st_size)
+
+    def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
+        with translated(key):
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+        return _info(key, answer["ETag"], len(body))
+
+    def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
+        with translated(key), path.open("rb") as file:
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=file, ContentType=content_type)
+        return _info(key, answer["ETag"], path.stat().st_size)
+
+    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
+        try:
+            with translated(key):
+                if expected_etag is None:
+                    answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+                else:
+                    answer = self._client.put_object(
+                        Bucket=self._bucket, Key=key, Body=body, IfMatch=f'"{expected_etag}"'
+                    )
+        except ObjectMissing as error:  # If-Match on a key that was deleted meanwhile
+            raise ConflictError(key) from error
+        return _info(key, answer["ETag"], len(body))
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        with translated(prefix):
+            for page in pages:
+                for entry in page.get("Contents", ()):
+                    yield _info(entry["Key"], entry["ETag"], entry["Size"])
+
+    def delete(self, key: str) -> None:
+        with translated(key):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
+
+def _info(key: str, etag: str, size_bytes: int) -> ObjectInfo:
+    return ObjectInfo(key, etag.strip('"'), size_bytes)

@@ -1,0 +1,79 @@
+"""What only the AWS side does: expiry attributes, queues, and its errors in our words."""
+
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from moto import mock_aws
+
+from perennial.aws.errors import translated
+from perennial.aws.items import decode, encode
+from perennial.aws.ports import AwsPorts
+from perennial.errors import ConflictError, ObjectMissing, TransientError
+from perennial.records import ApiKeyRecord, PredictionRecord
+from tests.contract.test_ports import NOW, create_table
+
+
+def client_error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": ""}}, "PutObject")
+
+
+@pytest.mark.parametrize(
+    ("code", "ours"),
+    [
+        ("PreconditionFailed", ConflictError),
+        ("ConditionalRequestConflict", ConflictError),
+        ("ConditionalCheckFailedException", ConflictError),
+        ("NoSuchKey", ObjectMissing),
+        ("404", ObjectMissing),
+        ("SlowDown", TransientError),
+        ("ProvisionedThroughputExceededException", TransientError),
+        ("AccessDenied", ClientError),
+    ],
+)
+def test_an_error_code_becomes_the_error_that_says_what_to_do(code: str, ours: type[Exception]) -> None:
+    with pytest.raises(ours), translated("the thing"):
+        raise client_error(code)
+
+
+def test_no_answer_is_transient() -> None:
+    with pytest.raises(TransientError, match="the thing"), translated("the thing"):
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+
+def test_an_expiring_record_carries_its_second() -> None:
+    assert encode("p", "s", ApiKeyRecord("k", "f", "n", NOW), expires_at=NOW)["expires_at"] == {"N": "1769860800"}
+
+
+@mock_aws
+def test_a_logged_prediction_is_kept_with_its_time_and_expiry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    create_table("state")
+    record = PredictionRecord("p1", "shop", NOW, "k1", "v1", {"features": {"recency_days": 3}}, {"spend": None})
+    AwsPorts({"STATE_TABLE": "state"}).state.log_prediction(record, expires_at=NOW)
+    (item,) = boto3.client("dynamodb").scan(TableName="state")["Items"]
+    assert item["pk"]["S"] == "PREDICTION#shop"
+    assert item["sk"]["S"].startswith("20260131T120000")
+    assert item["expires_at"]["N"] == "1769860800"
+    assert decode(PredictionRecord, item) == record
+
+
+@mock_aws
+def test_a_fifo_queue_gets_group_and_deduplication_and_a_standard_one_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    sqs = boto3.client("sqs")
+    fifo = sqs.create_queue(QueueName="t.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    standard = sqs.create_queue(QueueName="i")["QueueUrl"]
+    ports = AwsPorts({"TRAIN_QUEUE_URL": fifo, "INGEST_QUEUE_URL": standard})
+    for queue in (ports.train_queue, ports.ingest_queue):
+        for _ in range(2):
+            queue.send({"dataset": "shop"}, group="shop", deduplication_id="because")
+    received = {url: sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"] for url in (fifo, standard)}
+    assert [json.loads(message["Body"]) for message in received[fifo]] == [{"dataset": "shop"}]
+    assert len(received[standard]) == 2
+
+
+def test_a_port_that_the_environment_does_not_name_is_refused_by_name() -> None:
+    with pytest.raises(KeyError, match="LAKE_BUCKET"):
+        _ = AwsPorts({}).lake

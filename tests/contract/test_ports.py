@@ -1,0 +1,201 @@
+"""One suite for both implementations of the ports, so that the one in memory cannot rot."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from perennial.aws.ports import AwsPorts
+from perennial.errors import ConflictError, ObjectMissing
+from perennial.memory import MemoryPorts
+from perennial.ports import Ports
+from perennial.records import ApiKeyRecord, CustomerRecord, FileState, ModelRecord, RunRecord
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+ENVIRON = {
+    "LANDING_BUCKET": "landing-bucket",
+    "LAKE_BUCKET": "lake-bucket",
+    "MODELS_BUCKET": "models-bucket",
+    "STATE_TABLE": "state",
+    "CUSTOMERS_TABLE": "customers",
+    "MODELS_TABLE": "models",
+}
+
+
+def create_table(name: str) -> None:
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    )
+
+
+@pytest.fixture(params=["memory", "aws"])
+def ports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ports]:
+    if request.param == "memory":
+        yield MemoryPorts()
+        return
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        for variable, name in ENVIRON.items():
+            if variable.endswith("_BUCKET"):
+                boto3.client("s3").create_bucket(Bucket=name)
+            else:
+                create_table(name)
+        yield AwsPorts(ENVIRON)
+
+
+def file_state(key: str = "landing/shop/a.csv", dataset: str = "shop", etag: str = "e1") -> FileState:
+    return FileState(dataset, key, "clean", etag, "digest", table="order_lines", identity="id1", rows_read=3)
+
+
+class TestObjects:
+    def test_what_was_written_is_read_with_its_etag_and_size(self, ports: Ports) -> None:
+        written = ports.lake.write("a/b.txt", b"hello", "text/plain")
+        stored = ports.lake.read("a/b.txt")
+        assert stored.body == b"hello"
+        assert stored.info == written == ports.lake.head("a/b.txt")
+        assert stored.info.size_bytes == 5
+
+    def test_a_missing_object_has_no_head_and_reading_it_says_so(self, ports: Ports, tmp_path: Path) -> None:
+        assert ports.lake.head("nothing") is None
+        with pytest.raises(ObjectMissing, match="nothing"):
+            ports.lake.read("nothing")
+        with pytest.raises(ObjectMissing, match="nothing"):
+            ports.lake.download("nothing", tmp_path / "x")
+
+    def test_other_bytes_have_another_etag_and_equal_bytes_the_same(self, ports: Ports) -> None:
+        first = ports.lake.write("k", b"one").etag
+        assert ports.lake.write("k", b"two").etag != first
+        assert ports.lake.write("k", b"one").etag == first
+
+    def test_files_go_up_and_down_unchanged(self, ports: Ports, tmp_path: Path) -> None:
+        source, target = tmp_path / "source", tmp_path / "target"
+        source.write_bytes(bytes(range(256)) * 20)
+        uploaded = ports.models.upload("m", source)
+        assert ports.models.download("m", target) == uploaded
+        assert target.read_bytes() == source.read_bytes()
+
+    def test_keys_with_spaces_and_umlauts_are_listed_in_order_under_their_prefix(self, ports: Ports) -> None:
+        for key in ("landing/b/ü ö+%.csv", "landing/a/1.csv", "landing/b/0 1.csv", "other"):
+            ports.landing.write(key, b"x")
+        assert [info.key for info in ports.landing.list("landing/b/")] == ["landing/b/0 1.csv", "landing/b/ü ö+%.csv"]
+        assert list(ports.landing.list("nowhere/")) == []
+
+    def test_a_deleted_object_is_gone_and_deleting_it_again_is_no_error(self, ports: Ports) -> None:
+        ports.landing.write("k", b"x")
+        ports.landing.delete("k")
+        ports.landing.delete("k")
+        assert ports.landing.head("k") is None
+
+    def test_only_the_first_of_two_creations_succeeds(self, ports: Ports) -> None:
+        ports.lake.replace("p", b"1", None)
+        with pytest.raises(ConflictError, match="p"):
+            ports.lake.replace("p", b"2", None)
+        assert ports.lake.read("p").body == b"1"
+
+    def test_only_who_saw_the_present_object_replaces_it(self, ports: Ports) -> None:
+        seen = ports.lake.replace("p", b"1", None).etag
+        ports.lake.replace("p", b"2", seen)
+        with pytest.raises(ConflictError):
+            ports.lake.replace("p", b"3", seen)
+        assert ports.lake.read("p").body == b"2"
+
+    def test_replacing_an_object_that_was_deleted_meanwhile_is_a_conflict(self, ports: Ports) -> None:
+        seen = ports.lake.replace("p", b"1", None).etag
+        ports.lake.delete("p")
+        with pytest.raises(ConflictError):
+            ports.lake.replace("p", b"2", seen)
+
+
+class TestFiles:
+    def test_a_saved_file_is_known_under_its_dataset_at_revision_one(self, ports: Ports) -> None:
+        saved = ports.state.save_file(file_state(), expected_revision=None)
+        assert saved == replace(file_state(), revision=1)
+        assert ports.state.file("shop", "landing/shop/a.csv") == saved
+        assert ports.state.file("other", "landing/shop/a.csv") is None
+
+    def test_a_save_against_a_stale_revision_is_a_conflict_and_changes_nothing(self, ports: Ports) -> None:
+        first = ports.state.save_file(file_state(), expected_revision=None)
+        second = ports.state.save_file(replace(first, etag="e2"), expected_revision=first.revision)
+        for stale in (None, first.revision):
+            with pytest.raises(ConflictError):
+                ports.state.save_file(replace(first, etag="e3"), expected_revision=stale)
+        assert ports.state.file("shop", first.key) == second
+        assert second.revision == 2
+
+    def test_files_are_listed_by_key_within_their_dataset(self, ports: Ports) -> None:
+        keys = [f"landing/shop/{n:03}.csv" for n in range(120)]
+        for key in reversed(keys):
+            ports.state.save_file(file_state(key), expected_revision=None)
+        ports.state.save_file(file_state("landing/b/x.csv", "b"), expected_revision=None)
+        assert [state.key for state in ports.state.files("shop")] == keys
+        assert ports.state.datasets() == ["b", "shop"]
+
+
+class TestRuns:
+    def test_the_newest_runs_come_first_and_no_more_than_asked_for(self, ports: Ports) -> None:
+        for n in range(5):
+            ports.state.save_run(RunRecord(f"2026-{n}", "shop", "train", "", NOW + timedelta(n)))
+        ports.state.save_run(RunRecord("2026-9", "other", "train", "", NOW))
+        assert [run.run_id for run in ports.state.runs("shop", limit=2)] == ["2026-4", "2026-3"]
+
+    def test_a_run_saved_again_replaces_its_record_and_keeps_every_field(self, ports: Ports) -> None:
+        run = RunRecord("r", "shop", "ingest", "landing/shop/ä.csv", NOW)
+        ports.state.save_run(run)
+        ended = replace(
+            run, ended_at=NOW, outcome="failed", reason="no", detail={"rows": 3, "share": 0.1, "names": ["a", None]}
+        )
+        ports.state.save_run(ended)
+        assert ports.state.runs("shop") == [ended]
+
+
+class TestApiKeys:
+    def test_a_key_is_found_by_its_digest_and_listed_by_age(self, ports: Ports) -> None:
+        old = ApiKeyRecord("k1", "f" * 64, "old", NOW)
+        new = ApiKeyRecord("k2", "a" * 64, "new", NOW + timedelta(1))
+        for key in (new, old):
+            ports.state.save_api_key(key)
+        assert ports.state.api_key("a" * 64) == new
+        assert ports.state.api_key("b" * 64) is None
+        assert ports.state.api_keys() == [old, new]
+
+    def test_a_revoked_key_says_since_when(self, ports: Ports) -> None:
+        key = ApiKeyRecord("k1", "f" * 64, "old", NOW)
+        ports.state.save_api_key(key)
+        ports.state.save_api_key(replace(key, revoked_at=NOW))
+        assert ports.state.api_key("f" * 64) == replace(key, revoked_at=NOW)
+
+
+class TestCustomers:
+    def test_a_customer_is_read_as_scored_in_the_snapshot_asked_for(self, ports: Ports) -> None:
+        records = [
+            CustomerRecord("shop", f"c {n}", s, {"spend": 0.1 + n}, {"x": None}, [{"amount": 1.5}])
+            for n in range(60)
+            for s in ("s1", "s2")
+        ]
+        assert ports.customers.save_many(iter(records), expires_at=NOW) == 120
+        assert ports.customers.get("shop", "c 59", "s2") == records[-1]
+        assert ports.customers.get("shop", "c 59", "s3") is None
+        assert ports.customers.get("other", "c 59", "s2") is None
+
+    def test_saving_nobody_is_no_error(self, ports: Ports) -> None:
+        assert ports.customers.save_many(iter(()), expires_at=NOW) == 0
+
+
+class TestRegistry:
+    def test_versions_are_listed_newest_first_and_found_by_name(self, ports: Ports) -> None:
+        old = ModelRecord("shop", "v9", "d1", "snap", "2026-01-01", NOW, {"gini": 0.7})
+        new = ModelRecord("shop", "v1", "d2", "snap", "2026-02-01", NOW + timedelta(31))
+        for record in (old, new):
+            ports.registry.save(record)
+        assert ports.registry.versions("shop") == [new, old]
+        assert ports.registry.get("shop", "v9") == old
+        assert ports.registry.get("shop", "v2") is None
