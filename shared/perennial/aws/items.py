@@ -24,8 +24,12 @@ type Item = dict[str, Any]
 
 
 @cache
-def _adapter(record_type: Hashable) -> TypeAdapter[Any]:
+def _cached_adapter(record_type: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(record_type)
+
+
+def _adapter(record_type: type) -> TypeAdapter[Any]:
+    return _cached_adapter(record_type)
 
 
 def encode(partition: str, sort: str, record: object, *, expires_at: datetime | None = None) -> Item:
