@@ -1,0 +1,144 @@
+"""From features to what a person reads: expected spend, churn, value, segment, risk and what to do.
+
+One row or a million, the same code: `predict_one` is `score_table` on a table of one row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perennial.columns import Numbers, input_matrix
+from perennial.economics import recommended_action
+from perennial.models.serving import ServingModel
+from perennial.segments import segment
+
+SCORING_VERSION = "1"
+# Lower ends: the others, the rest of the better half, the next 15 %, the best 5 % of customers by expected spend.
+TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
+RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))
+SEGMENT_INPUTS = ("recency_days", "frequency", "monetary")
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What is expected of one customer.
+
+    `expected_spend` (currency) and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and
+    `withheld` says why by score column. `value_percentile` is 0 to 100. `unknown_features` were not given.
+    """
+
+    expected_spend: dict[int, float | None]
+    churn_probability: dict[int, float | None]
+    value_percentile: float | None
+    tier: str | None
+    segment: str
+    risk: str | None
+    action: str
+    withheld: dict[str, str]
+    unknown_features: tuple[str, ...]
+
+
+def score_table(model: ServingModel, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The score table (tables.scores_table) of the customers of a feature table, row for row.
+
+    Withheld numbers are NaN, unknown words None; `withheld_reason` tells why.
+    """
+    rows = len(columns["customer_id"])
+    judged, _ = _judged(model, columns, rows)
+    reasons = "; ".join(f"{column}: {reason}" for column, reason in sorted(model.withheld.items()))
+    return {
+        "customer_id": columns["customer_id"],
+        "as_of": columns["as_of"],
+        "model_version": _words(rows, model.version),
+        **judged,
+        "withheld_reason": _words(rows, reasons or None),
+    }
+
+
+def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Prediction:
+    """What is expected of a customer with these features; None, NaN and absent ones are unknown."""
+    columns = {name: np.array([np.nan if value is None else value]) for name, value in features.items()}
+    judged, unknown = _judged(model, columns, 1)
+    return Prediction(
+        expected_spend={days: _number(judged[_spend(days)]) for days in model.horizons_days},
+        churn_probability={days: _number(judged[_churn(days)]) for days in model.horizons_days},
+        value_percentile=_number(judged["value_percentile"]),
+        tier=judged["tier"][0],
+        segment=judged["segment"][0],
+        risk=judged["risk"][0],
+        action=judged["action"][0],
+        withheld=dict(model.withheld),
+        unknown_features=unknown,
+    )
+
+
+def value_percentile(values: Numbers, quantiles: Numbers) -> Numbers:
+    """The share of customers (0 to 100) below each value, equal ones counted half; NaN where the value is unknown.
+
+    `quantiles` are the evenly spaced quantiles of those customers' values, from the 0 % to the 100 % one. Counting
+    ties half keeps a crowd of equal values in the middle of its ranks: nobody is `top` because all are worth nothing.
+    """
+    if not quantiles.size:
+        return np.full(values.shape, np.nan)
+    shares = np.linspace(0.0, 100.0, quantiles.size)
+    first = np.searchsorted(quantiles, values, side="left")
+    last = np.searchsorted(quantiles, values, side="right") - 1
+    among_equals = (shares[np.minimum(first, quantiles.size - 1)] + shares[last]) / 2
+    return np.where(first <= last, among_equals, np.interp(values, quantiles, shares, left=0.0, right=100.0))
+
+
+def _judged(
+    model: ServingModel, columns: Mapping[str, NDArray[Any]], rows: int
+) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    matrix, unknown = input_matrix(columns, model.feature_names, rows)
+    forecasts = _forecasts(model, matrix)
+    value = forecasts.get(_spend(model.value_horizon_days), np.full(rows, np.nan))
+    churn = forecasts.get(_churn(model.churn_horizon_days), np.full(rows, np.nan))
+    percentile = value_percentile(value, model.value_quantiles)
+    buying, _ = input_matrix(columns, SEGMENT_INPUTS, rows)
+    segments = segment(dict(zip(SEGMENT_INPUTS, buying.T, strict=True)), model.segment_thresholds)
+    risk = _named(churn, RISKS)
+    actions = [recommended_action(*pair) for pair in zip(segments, risk, strict=True)]
+    judged = {
+        **forecasts,
+        "value_percentile": percentile,
+        "tier": _named(percentile, TIERS),
+        "segment": segments,
+        "risk": risk,
+        "action": np.array(actions, dtype=object),
+    }
+    return judged, unknown
+
+
+def _forecasts(model: ServingModel, matrix: Numbers) -> dict[str, Numbers]:
+    given = {_spend(days): spend for days, spend in model.predict_spend(matrix).items()}
+    given |= {_churn(days): churn for days, churn in model.predict_churn(matrix).items()}
+    withheld = np.full(len(matrix), np.nan)
+    names = [name(days) for days in model.horizons_days for name in (_spend, _churn)]
+    return {name: withheld if name in model.withheld else given.get(name, withheld) for name in names}
+
+
+def _named(values: Numbers, bands: tuple[tuple[float, str], ...]) -> NDArray[np.object_]:
+    lower_ends, names = zip(*bands, strict=True)
+    named = np.array(names, dtype=object)[np.searchsorted(lower_ends[1:], values, side="right")]
+    named[np.isnan(values)] = None
+    return np.asarray(named, dtype=np.object_)
+
+
+def _words(rows: int, word: str | None) -> NDArray[np.object_]:
+    return np.full(rows, word, dtype=object)
+
+
+def _number(column: NDArray[Any]) -> float | None:
+    return None if np.isnan(column[0]) else float(column[0])
+
+
+def _spend(horizon_days: int | None) -> str:
+    return f"expected_spend_{horizon_days}d"
+
+
+def _churn(horizon_days: int | None) -> str:
+    return f"churn_probability_{horizon_days}d"
