@@ -1,0 +1,23 @@
+"""Score: a dataset has new features or a new champion; score all its customers."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from perennial.aws import handling
+from perennial.stages.score import score
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Score the dataset each message names; answers the messages to deliver again."""
+    return handling.each_record(event, context, score_dataset, fifo=True)
+
+
+def score_dataset(record: SQSRecord) -> None:
+    """Score one dataset."""
+    dataset = handling.dataset_in(record)
+    work = partial(score, dataset, handling.ports(), now=handling.now())
+    handling.run_stage("score", dataset, work, run_id=record.message_id)
