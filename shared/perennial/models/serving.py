@@ -4,6 +4,7 @@ The same objects score the whole base in a batch and answer one request in the A
 one code path, not two that agree.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -32,7 +33,8 @@ class Form(Protocol):
 class ServingModel:
     """Everything a prediction needs, of one version.
 
-    `withheld` maps a score column (`expected_spend_365d`) to the reason it is not given.
+    `spend` and `churn` hold a form per horizon that is given; `withheld` maps the score column of every other one
+    (`expected_spend_365d`) to the reason it is not given.
     `value_horizon_days` and `churn_horizon_days` say which horizon ranks customers and sets their risk.
     `value_quantiles` are the 0..100 % quantiles of the expected spend at that horizon over the customers at as_of.
     """
@@ -49,3 +51,45 @@ class ServingModel:
     value_horizon_days: int | None
     churn_horizon_days: int | None
     value_quantiles: Vector
+
+    def predict_spend(self, matrix: Matrix) -> dict[int, Vector]:
+        """Expected net spend in currency by horizon_days, for each horizon that is given.
+
+        The forms of the horizons are fitted apart, so they are made to agree here, row by row: over a longer horizon
+        the expected spend is never lower.
+        """
+        return _rising(self.spend, matrix)
+
+    def predict_churn(self, matrix: Matrix) -> dict[int, Vector]:
+        """Probability of no order by horizon_days, for each horizon that is given.
+
+        Made to agree like the spend: over a longer horizon the probability is never higher.
+        """
+        orders = _rising(self.churn, matrix, sign=-1.0)
+        return {days: -probability for days, probability in orders.items()}
+
+
+def _rising(forms: Mapping[int, Form], matrix: Matrix, *, sign: float = 1.0) -> dict[int, Vector]:
+    horizons = sorted(forms)
+    if not horizons:
+        return {}
+    stacked = np.stack([sign * forms[days].predict(matrix) for days in horizons])
+    return dict(zip(horizons, isotonic(stacked), strict=True))
+
+
+def isotonic(values: Matrix) -> Matrix:
+    """The nearest array (least squares) whose columns never fall from one row to the next.
+
+    By the max-min formula: the value at k is the largest, over starts i <= k, of the smallest mean of i..j over ends
+    j >= k (Robertson, Wright and Dykstra, Order Restricted Statistical Inference, 1988, theorem 1.4.4). A column is a
+    customer, a row a horizon; there are few horizons, so the cubic formula is cheaper than pooling column by column.
+    """
+    fitted = [
+        np.max([_smallest_mean(values, first, at) for first in range(at + 1)], axis=0) for at in range(len(values))
+    ]
+    return np.maximum.accumulate(np.stack(fitted), axis=0)
+
+
+def _smallest_mean(values: Matrix, first: int, at: int) -> Vector:
+    means = [values[first : last + 1].mean(axis=0) for last in range(at, len(values))]
+    return np.asarray(np.min(means, axis=0))
