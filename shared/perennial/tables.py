@@ -129,7 +129,7 @@ SCORE_COLUMNS_PER_HORIZON = (
 )
 
 SCORE_COLUMNS_AFTER = (
-    Column("value_percentile", "DOUBLE", "share of customers with a lower expected spend, equal ones half, 0 to 100", True),
+    Column("value_percentile", "DOUBLE", "share of customers with lower expected spend, ties half, 0 to 100", True),
     Column("tier", "VARCHAR", "top | high | middle | low, by value percentile", True),
     Column("segment", "VARCHAR", "how this customer buys, one of the named segments"),
     Column("risk", "VARCHAR", "low | medium | high", True),

@@ -1,0 +1,98 @@
+"""Score tables on the SQL engine: a page of customers at a time, so that a million never stand in memory at once."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from math import isfinite
+from pathlib import Path
+from typing import Any, cast
+
+from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
+
+from perennial.csv_safety import safe_select_list
+from perennial.engine import statement
+from perennial.models.serving import ServingModel
+from perennial.records import CustomerRecord, Json
+from perennial.scoring import score_table
+from perennial.tables import Table, scores_table
+
+CUSTOMERS_SCORED_AT_ONCE = 50_000
+RECORDS_MADE_AT_ONCE = 2_000
+ORDERS_KEPT = 50
+
+type Page = dict[str, int]
+type Row = dict[str, Json]
+
+
+def load_snapshot(con: DuckDBPyConnection, features: Path, orders: Path) -> int:
+    """Make the tables `features` and `orders` from the files of a feature snapshot; answers how many customers."""
+    for table, file in (("features", features), ("orders", orders)):
+        con.execute(f"create or replace table {table} as select * from read_parquet($file)", {"file": str(file)})
+    return _count_customers(con)
+
+
+def fill_scores(con: DuckDBPyConnection, model: ServingModel) -> None:
+    """Make the table `scores` (tables.scores_table) with one row for each row of `features`, in the same order."""
+    con.execute(f"create or replace table scores ({_definitions(scores_table(model.horizons_days))})")
+    con.execute("set pandas_analyze_sample = 0")  # arrays of objects are text, whatever their first rows hold
+    for page in _pages(con, CUSTOMERS_SCORED_AT_ONCE):
+        columns = con.execute("from features where rowid between $first and $last order by rowid", page).fetchnumpy()
+        con.register("scored", score_table(model, cast(Mapping[str, NDArray[Any]], columns)))  # no column is an enum
+        con.execute("insert into scores by name from scored")
+        con.unregister("scored")
+
+
+def write_scores(con: DuckDBPyConnection, model: ServingModel, parquet: Path, csv: Path) -> None:
+    """Write `scores`, by customer_id, as Parquet and as a CSV that opens safely in a spreadsheet."""
+    safe_columns = safe_select_list(scores_table(model.horizons_days))
+    con.sql("from scores order by customer_id").write_parquet(str(parquet), compression="zstd")
+    con.sql(f"select {safe_columns} from (from scores order by customer_id)").write_csv(str(csv), header=True)
+
+
+def customer_records(con: DuckDBPyConnection, dataset: str, snapshot: str) -> Iterator[CustomerRecord]:
+    """Every row of `features` with its score and the customer's last orders, newest first."""
+    for page in _pages(con, RECORDS_MADE_AT_ONCE):
+        yield from _records(con, dataset, snapshot, page)
+
+
+def _records(con: DuckDBPyConnection, dataset: str, snapshot: str, page: Page) -> Iterator[CustomerRecord]:
+    features, scores = (
+        _by_customer(con, f"from {table} where rowid between $first and $last order by rowid", page)
+        for table in ("features", "scores")
+    )
+    orders = _by_customer(con, statement("last_orders"), {**page, "kept": ORDERS_KEPT})
+    for customer, rows in features.items():
+        yield CustomerRecord(dataset, customer, snapshot, scores[customer][0], rows[0], orders.get(customer, []))
+
+
+def _by_customer(con: DuckDBPyConnection, query: str, parameters: dict[str, int]) -> dict[str, list[Row]]:
+    """The rows of each customer without the customer_id, which stands first in every table here."""
+    result = con.execute(query, parameters)
+    names = [column[0] for column in result.description][1:]
+    return {
+        customer: [dict(zip(names, map(_json, row[1:]), strict=True)) for row in rows]
+        for customer, rows in groupby(result.fetchall(), key=lambda row: str(row[0]))
+    }
+
+
+def _json(value: date | Decimal | str | float | None) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float | Decimal):
+        return float(value) if isfinite(value) else None
+    return value
+
+
+def _pages(con: DuckDBPyConnection, rows: int) -> Iterator[Page]:
+    for first in range(0, _count_customers(con), rows):
+        yield {"first": first, "last": first + rows - 1}
+
+
+def _count_customers(con: DuckDBPyConnection) -> int:
+    return int(con.sql("select count(*) from features").fetchall()[0][0])
+
+
+def _definitions(table: Table) -> str:
+    return ", ".join(f"{c.name} {c.type}{'' if c.nullable else ' not null'}" for c in table.columns)

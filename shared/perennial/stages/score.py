@@ -1,0 +1,70 @@
+"""Score every customer of a dataset: the champion model on the current features."""
+
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from perennial import layout
+from perennial.engine import connection
+from perennial.errors import ConflictError
+from perennial.models.artifact import load_model
+from perennial.models.serving import ServingModel
+from perennial.pointers import move_pointer, read_pointer, retry_on_conflict
+from perennial.ports import Ports
+from perennial.records import Json, StageResult
+from perennial.score_tables import customer_records, fill_scores, load_snapshot, write_scores
+from perennial.scoring import SCORING_VERSION
+
+# A superseded snapshot serves as history for a year and then expires. The schedule that retrains makes new scores
+# many times in that span, so the current snapshot is always young.
+SCORES_KEPT = timedelta(days=400)
+PARQUET = "application/vnd.apache.parquet"
+CSV = "text/csv; charset=utf-8"
+
+
+def score(dataset: str, ports: Ports, *, work_dir: Path, now: datetime) -> StageResult:
+    """Publish the scores of the current features by the champion, unless they already are."""
+    return retry_on_conflict(lambda: _attempt(dataset, ports, work_dir, now), f"the scores of dataset {dataset}")
+
+
+def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> StageResult:
+    seen = read_pointer(ports.lake, layout.scores_pointer(dataset))
+    features = read_pointer(ports.lake, layout.features_pointer(dataset))
+    champion = read_pointer(ports.models, layout.champion_pointer(dataset))
+    if features.snapshot is None:
+        return StageResult("nothing_to_do", reason="no features yet: the features stage will call")
+    if champion.snapshot is None:
+        return StageResult("nothing_to_do", reason="no model yet: training will call")
+    snapshot = _snapshot_id(features.snapshot, champion.snapshot)
+    if seen.snapshot == snapshot:
+        return StageResult("nothing_to_do", {"snapshot": snapshot}, "these features are already scored by this model")
+    model = load_model(ports.models, ports.registry, dataset)
+    if model.version != champion.snapshot:
+        raise ConflictError(layout.champion_pointer(dataset))
+    customers = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, now=now)
+    detail: dict[str, Json] = {
+        "as_of": features.detail["as_of"],
+        "model_version": model.version,
+        "customers": customers,
+        "features_snapshot": features.snapshot,
+    }
+    move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail)
+    return StageResult("done", {"snapshot": snapshot, **detail})
+
+
+def _publish(ports: Ports, model: ServingModel, features: str, snapshot: str, *, work_dir: Path, now: datetime) -> int:
+    source, target = layout.features_folder(model.dataset, features), layout.scores_folder(model.dataset, snapshot)
+    for name in ("features.parquet", "orders.parquet"):
+        ports.lake.download(source + name, work_dir / name)
+    with connection(work_dir) as con:
+        customers = load_snapshot(con, work_dir / "features.parquet", work_dir / "orders.parquet")
+        fill_scores(con, model)
+        write_scores(con, model, work_dir / "scores.parquet", work_dir / "scores.csv")
+        ports.lake.upload(target + "scores.parquet", work_dir / "scores.parquet", PARQUET)
+        ports.lake.upload(target + "scores.csv", work_dir / "scores.csv", CSV)
+        ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=now + SCORES_KEPT)
+    return customers
+
+
+def _snapshot_id(features: str, model_version: str) -> str:
+    return hashlib.sha256("\n".join((features, model_version, SCORING_VERSION)).encode()).hexdigest()[:32]
