@@ -1,0 +1,54 @@
+"""What to do and what it is worth: every customer gets an action, and a contact pays only if somebody may leave."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perennial.dataset import Economics
+from perennial.economics import ACTIONS, RISKS_IN_ORDER, expected_contact_value, recommended_action
+from perennial.scoring import RISKS
+from perennial.segments import SEGMENT_NAMES
+
+shares = st.floats(0, 1)
+money = st.floats(0, 1e6)
+
+
+@pytest.mark.parametrize("risk", RISKS_IN_ORDER)
+@pytest.mark.parametrize("segment", SEGMENT_NAMES)
+def test_every_segment_at_every_risk_has_an_action_in_words(segment: str, risk: str | None) -> None:
+    action = recommended_action(segment, risk)
+    assert action[0].isupper()
+    assert action.endswith(".")
+
+
+def test_actions_speak_of_the_segments_and_risks_there_are() -> None:
+    assert tuple(ACTIONS) == SEGMENT_NAMES
+    assert RISKS_IN_ORDER[:3] == tuple(name for _, name in RISKS)
+
+
+@pytest.mark.parametrize("segment", SEGMENT_NAMES)
+def test_a_higher_risk_calls_for_something_else(segment: str) -> None:
+    assert len({recommended_action(segment, risk) for risk in ("low", "medium", "high")}) == 3
+
+
+def test_the_worked_example_comes_out() -> None:
+    economics = Economics(margin=0.5, incentive_cost=5, contact_success_rate=0.2)
+    assert expected_contact_value(0.4, 300.0, economics) == pytest.approx(0.4 * 300 * 0.5 * 0.2 - 5)
+
+
+@given(shares, money)
+def test_a_contact_that_never_succeeds_costs_exactly_its_incentive(churn: float, value: float) -> None:
+    economics = Economics(contact_success_rate=0.0, incentive_cost=7.5)
+    assert expected_contact_value(churn, value, economics) == -7.5
+
+
+@given(shares, shares, money)
+def test_it_is_worth_more_to_contact_who_is_more_likely_to_leave(one: float, other: float, value: float) -> None:
+    low, high = expected_contact_value(sorted((one, other)), value, Economics())
+    assert low <= high
+
+
+def test_an_unknown_number_makes_the_worth_unknown() -> None:
+    worth = expected_contact_value([0.5, np.nan, 0.5], [np.nan, 100.0, 100.0], Economics())
+    np.testing.assert_array_equal(np.isnan(worth), [True, True, False])
