@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 # The first interpreter on this machine that really is Python 3.12 or newer.
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
+# The functions that travel as zips; train and score share the image of functions/batch.Dockerfile.
+ZIPPED := IngestFunction FeaturesFunction ApiFunction
 
 .PHONY: help install demo test lint bench build up deploy clean
 
@@ -36,6 +38,18 @@ lint: $(STAMP) ## ruff, mypy, cfn-lint
 
 bench: $(STAMP) ## benchmarks: two ways side by side in one run, with their ratio
 	$(BIN)/python -m tests.benchmarks
+
+build: $(ZIPPED:%=build-%) ## put the zipped functions together under build/
+
+# `sam build` calls these with ARTIFACTS_DIR (BuildMethod: makefile).
+build-%Function: $(STAMP)
+	sh infra/package.sh $(BIN)/python $(shell echo $* | tr '[:upper:]' '[:lower:]') $(or $(ARTIFACTS_DIR),build/$*Function)
+
+deploy: ## build with SAM and deploy to AWS; shows the changes and asks first
+	@command -v sam >/dev/null || { echo "make deploy needs the AWS SAM CLI (command sam) on the PATH: pip install aws-sam-cli in an environment of its own."; exit 1; }
+	@docker info >/dev/null 2>&1 || { echo "make deploy needs a running Docker engine: train and score are one container image."; exit 1; }
+	sam build
+	sam deploy
 
 up: $(STAMP) ## the whole system on this machine, with the API on localhost, until Ctrl-C
 	$(BIN)/perennial up

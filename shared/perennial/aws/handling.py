@@ -84,7 +84,7 @@ def each_record(
 
 def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: str = "") -> StageResult:
     """Run a stage in a folder of its own, with a run record and a log entry; raises what the stage raises."""
-    about = {"stage": stage, "dataset": dataset, "subject": subject, "run_id": run_id}
+    about: dict[str, Json] = {"stage": stage, "dataset": dataset, "subject": subject, "run_id": run_id}
     with TemporaryDirectory() as folder:
         try:
             result = recorded(
@@ -99,7 +99,7 @@ def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: s
         except Exception:
             log().exception("the stage stopped", extra=about)
             raise
-    ending = {"outcome": result.outcome, "reason": result.reason, "detail": result.detail}
+    ending: dict[str, Json] = {"outcome": result.outcome, "reason": result.reason, "detail": result.detail}
     log().info("the stage ended", extra=about | ending)
     return result
 

@@ -1,0 +1,17 @@
+# The image of train and score: their libraries do not fit a zip. Built from the repository's root (see template.yaml);
+# ImageConfig.Command chooses the handler.
+FROM public.ecr.aws/lambda/python:3.13
+
+COPY constraints.txt /packaging/
+COPY functions/train/requirements.txt /packaging/functions/train/
+COPY functions/score/requirements.txt /packaging/functions/score/
+RUN python -m pip install --no-cache-dir --no-compile --only-binary=:all: --target "${LAMBDA_TASK_ROOT}" \
+    --requirement /packaging/functions/train/requirements.txt --requirement /packaging/functions/score/requirements.txt
+
+COPY shared/perennial ${LAMBDA_TASK_ROOT}/perennial
+COPY functions/train ${LAMBDA_TASK_ROOT}/functions/train
+COPY functions/score ${LAMBDA_TASK_ROOT}/functions/score
+# Without bytecode the first import takes more than twice as long, and a function cannot write its own.
+RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash "${LAMBDA_TASK_ROOT}"
+
+CMD ["functions.train.app.handler"]
