@@ -1,0 +1,60 @@
+"""The application: routes, errors and the edge, put together around a world."""
+
+from fastapi import APIRouter, FastAPI, Security
+
+from functions.api import problems
+from functions.api.champions import Champions
+from functions.api.datasets import Catalog
+from functions.api.edge import Edge
+from functions.api.openapi import API_VERSION, described
+from functions.api.routes import customers, pages, predictions, system
+from functions.api.scores import Scores
+from functions.api.security import KeyRing, require_key
+from functions.api.world import World
+
+SUMMARY = "Which customers come back, what they will spend, and what to do about it."
+DESCRIPTION = (
+    "Every path but this documentation and the health needs an API key in the header `x-api-key`. "
+    "Errors are problem details (RFC 9457): `detail` says what is wrong and what to do."
+)
+
+
+class Api(FastAPI):
+    """The application with its own description of itself."""
+
+    def openapi(self) -> dict[str, object]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(self)
+        return self.openapi_schema
+
+
+def create_app(world: World) -> Api:
+    """The API over this world; nothing outside is touched before the first request."""
+    app = Api(
+        title="Perennial",
+        version=API_VERSION,
+        summary=SUMMARY,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.world = world
+    app.state.keys = KeyRing(world)
+    app.state.catalog = Catalog(world)
+    app.state.scores = Scores(world)
+    app.state.champions = Champions(world)
+    problems.install(app)
+    app.add_middleware(Edge, world=world)
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    guarded = APIRouter(dependencies=[Security(require_key)])
+    for module in (system, customers, predictions):
+        guarded.include_router(module.router)
+    app.include_router(guarded)
+    app.include_router(pages.router)

@@ -1,0 +1,85 @@
+"""The champion model in memory: loaded when a prediction first needs it, replaced within a minute of a retrain."""
+
+from typing import TYPE_CHECKING, Annotated, cast
+
+from cachetools import LRUCache, TTLCache
+from fastapi import Depends, Request
+
+from functions.api.schemas import Forecast, Horizon
+from functions.api.world import World, remember
+from perennial import layout
+from perennial.errors import NoModelYet
+from perennial.pointers import read_pointer
+
+if TYPE_CHECKING:
+    from perennial.models.serving import ServingModel
+
+POINTER_SECONDS = 60
+DATASETS_REMEMBERED = 100
+MODELS_KEPT = 8
+
+
+class Champions:
+    """The current model of each dataset."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._versions: TTLCache[str, str] = TTLCache(DATASETS_REMEMBERED, POINTER_SECONDS, timer=world.seconds)
+        self._models: LRUCache[tuple[str, str], ServingModel] = LRUCache(MODELS_KEPT)
+
+    def version(self, dataset: str) -> str:
+        """The champion's version, at most a minute old; raises NoModelYet."""
+        return remember(self._versions, dataset, lambda: self._pointed_to(dataset))
+
+    def model(self, dataset: str) -> "ServingModel":
+        """The champion; raises NoModelYet, and IntegrityError when its bytes are not those that were registered."""
+        version = self.version(dataset)
+        if (dataset, version) not in self._models:
+            self._models[dataset, version] = self._load(dataset)
+        return self._models[dataset, version]
+
+    def _pointed_to(self, dataset: str) -> str:
+        pointer = read_pointer(self._world.ports.models, layout.champion_pointer(dataset))
+        if pointer.snapshot is None:
+            raise NoModelYet(dataset)
+        return pointer.snapshot
+
+    def _load(self, dataset: str) -> "ServingModel":
+        from perennial.models.artifact import load_model  # noqa: PLC0415  # numpy and joblib only where they are used
+
+        return load_model(self._world.ports.models, self._world.ports.registry, dataset)
+
+
+def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> Forecast:
+    """What the model expects of a customer with these features."""
+    from perennial.scoring import predict_one  # noqa: PLC0415  # numpy only where it is used
+
+    predicted = predict_one(model, features)
+    return Forecast(
+        dataset=model.dataset,
+        customer_id=None,
+        as_of=model.as_of,
+        model_version=model.version,
+        horizons=[
+            Horizon(
+                horizon_days=days,
+                expected_spend=predicted.expected_spend[days],
+                churn_probability=predicted.churn_probability[days],
+            )
+            for days in model.horizons_days
+        ],
+        withheld=predicted.withheld,
+        segment=predicted.segment,
+        tier=predicted.tier,
+        value_percentile=predicted.value_percentile,
+        risk=predicted.risk,
+        action=predicted.action,
+        unknown_features=list(predicted.unknown_features),
+    )
+
+
+async def _champions(request: Request) -> Champions:
+    return cast(Champions, request.app.state.champions)
+
+
+CurrentChampions = Annotated[Champions, Depends(_champions)]

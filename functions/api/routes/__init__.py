@@ -1,0 +1,1 @@
+"""The API's paths, by what they are about."""

@@ -1,0 +1,82 @@
+"""POST /predict: what is expected of one customer, scored or described."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from functions.api.champions import CurrentChampions, fresh_forecast
+from functions.api.datasets import CurrentCatalog, DatasetParameter
+from functions.api.openapi import question_body, responses
+from functions.api.schemas import Forecast, Question
+from functions.api.scores import CurrentScores, stored_forecast
+from functions.api.security import Key
+from functions.api.world import CurrentWorld, World
+from perennial.errors import InvalidRequest
+from perennial.records import ApiKeyRecord, PredictionRecord
+
+BODY_BYTES = 256 * 1024
+LOG_KEPT = timedelta(days=90)
+router = APIRouter(tags=["predictions"])
+
+
+async def _question(request: Request, _: Key) -> Question:
+    """The question in the body. Read here and not by the framework, so that a stranger's body is never parsed."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES:
+            raise HTTPException(413, f"The body is larger than {BODY_BYTES} bytes; ask about one customer at a time.")
+    try:
+        return Question.model_validate_json(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found]) from error
+
+
+@router.post("/predict", responses=responses(401, 404, 409, 413, 503), openapi_extra=question_body())
+async def predict(
+    *,
+    world: CurrentWorld,
+    catalog: CurrentCatalog,
+    scores: CurrentScores,
+    champions: CurrentChampions,
+    key: Key,
+    question: Annotated[Question, Depends(_question)],
+    dataset: DatasetParameter = None,
+) -> Forecast:
+    """What is expected of a customer: of a scored one by id, of anybody by features."""
+    chosen = catalog.chosen(_one_name(dataset, question.dataset))
+    if question.customer_id is not None:
+        forecast = stored_forecast(scores.customer(chosen, question.customer_id))
+    else:
+        forecast = fresh_forecast(champions.model(chosen), question.known_features())
+    _keep(world, key, question, forecast)
+    return forecast
+
+
+def _one_name(in_query: str | None, in_body: str | None) -> str | None:
+    if in_query is not None and in_body is not None and in_query != in_body:
+        raise InvalidRequest("the query and the body name different datasets; name it once.")
+    return in_query or in_body
+
+
+def _keep(world: World, key: ApiKeyRecord, question: Question, forecast: Forecast) -> None:
+    """Write the prediction down; a log that cannot be written is no reason to withhold the answer."""
+    asked_at = world.now()
+    record = PredictionRecord(
+        prediction_id=world.new_id(),
+        dataset=forecast.dataset,
+        asked_at=asked_at,
+        key_id=key.key_id,
+        model_version=forecast.model_version,
+        question=question.model_dump(mode="json", exclude_none=True),
+        answer=forecast.model_dump(mode="json"),
+    )
+    try:
+        world.ports.state.log_prediction(record, expires_at=asked_at + LOG_KEPT)
+    except Exception as error:  # whatever went wrong with the log, the prediction stands
+        world.log.error("prediction not logged", extra={"error": type(error).__name__, "dataset": forecast.dataset})

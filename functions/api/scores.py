@@ -1,0 +1,77 @@
+"""Scored customers as the current snapshot has them. Nothing here knows numpy or a model."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, cast
+
+from cachetools import TTLCache
+from fastapi import Depends, Request
+
+from functions.api.schemas import MODEL_INPUTS, Forecast, Horizon
+from functions.api.world import World, remember
+from perennial import layout
+from perennial.errors import NoModelYet, UnknownCustomer
+from perennial.pointers import Pointer, read_pointer
+from perennial.records import CustomerRecord, Json
+
+POINTER_SECONDS = 5
+DATASETS_REMEMBERED = 100
+SPEND_COLUMN = re.compile(r"expected_spend_(\d+)d")
+REASON = re.compile(r"((?:expected_spend|churn_probability)_\d+d): (.*?)(?=; (?:expected_spend|churn_probability)_|\Z)")
+
+
+class Scores:
+    """Customers of the snapshot the score pointer names, so that a half-written one is never seen."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._pointers: TTLCache[str, Pointer] = TTLCache(DATASETS_REMEMBERED, POINTER_SECONDS, timer=world.seconds)
+
+    def customer(self, dataset: str, customer_id: str) -> CustomerRecord:
+        """A customer as scored last; raises NoModelYet before the first scoring, and UnknownCustomer."""
+        snapshot = remember(self._pointers, dataset, lambda: self._pointer(dataset)).snapshot
+        if snapshot is None:
+            raise NoModelYet(dataset)
+        record = self._world.ports.customers.get(dataset, customer_id, snapshot)
+        if record is None:
+            raise UnknownCustomer(dataset, customer_id)
+        return record
+
+    def _pointer(self, dataset: str) -> Pointer:
+        return read_pointer(self._world.ports.lake, layout.scores_pointer(dataset))
+
+
+def stored_forecast(record: CustomerRecord) -> Forecast:
+    """The forecast a scored customer's record holds."""
+    score = record.score
+    return Forecast.model_validate(
+        {
+            "dataset": record.dataset,
+            "customer_id": record.customer_id,
+            "horizons": _horizons(score),
+            "withheld": dict(REASON.findall(str(score.get("withheld_reason") or ""))),
+            "unknown_features": [c.name for c in MODEL_INPUTS if record.features.get(c.name) is None],
+            **{name: score[name] for name in Forecast.model_fields if name in score},
+        }
+    )
+
+
+def _horizons(score: Mapping[str, Json]) -> list[Horizon]:
+    days = sorted(int(match[1]) for match in map(SPEND_COLUMN.fullmatch, score) if match)
+    return [
+        Horizon.model_validate(
+            {
+                "horizon_days": horizon_days,
+                "expected_spend": score[f"expected_spend_{horizon_days}d"],
+                "churn_probability": score[f"churn_probability_{horizon_days}d"],
+            }
+        )
+        for horizon_days in days
+    ]
+
+
+async def _scores(request: Request) -> Scores:
+    return cast(Scores, request.app.state.scores)
+
+
+CurrentScores = Annotated[Scores, Depends(_scores)]
