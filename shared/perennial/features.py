@@ -11,10 +11,12 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+from perennial.csv_safety import safe_select_list
 from perennial.engine import statement
-from perennial.tables import ORDER_LINES
+from perennial.tables import FEATURES, ORDER_LINES
 
 FEATURES_VERSION = "1"
+CANONICAL_ORDER = "customer_id, ordered_at, order_id, product_id, quantity, unit_price, amount, line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,29 @@ def labels_at(con: DuckDBPyConnection, as_of: date, horizon_days: int) -> DuckDB
     return con.sql(statement("labels"), params={"as_of": as_of, "horizon_days": horizon_days})
 
 
+def order_lines(con: DuckDBPyConnection) -> DuckDBPyRelation:
+    """The order lines in canonical order."""
+    return con.table("order_lines").order(CANONICAL_ORDER)
+
+
 def orders(con: DuckDBPyConnection) -> DuckDBPyRelation:
     """One row per order or return document: tables.ORDERS, by customer_id, ordered_at, order_id."""
     return con.sql(statement("orders"))
+
+
+def write_tables(con: DuckDBPyConnection, as_of: date, folder: Path) -> int:
+    """Write features.parquet, feature_store.csv, order_lines.parquet and orders.parquet; answers how many customers.
+
+    Every query ends in its ordering: DuckDB writes a projection of ordered rows in an order that threads decide.
+    """
+    parquet = folder / "features.parquet"
+    features_at(con, as_of).write_parquet(str(parquet))
+    con.read_parquet(str(parquet)).create_view("features", replace=True)
+    for_spreadsheets = f"select {safe_select_list(FEATURES)} from features order by features.customer_id"
+    con.sql(for_spreadsheets).write_csv(str(folder / "feature_store.csv"))
+    order_lines(con).write_parquet(str(folder / "order_lines.parquet"))
+    orders(con).write_parquet(str(folder / "orders.parquet"))
+    return _count(con, "features")
 
 
 def _clean_rows(con: DuckDBPyConnection, clean_files: Sequence[Path]) -> DuckDBPyRelation:

@@ -13,4 +13,3 @@ select
     cast(line as integer) as line
 from clean_order_lines
 group by customer_id, order_id, ordered_at, product_id, quantity, unit_price, amount, line
-order by customer_id, ordered_at, order_id, product_id, quantity, unit_price, amount, line
