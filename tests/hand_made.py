@@ -1,14 +1,26 @@
 """Models and customers made by hand, for tests that need exact answers."""
 
+import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
+from perennial import layout
+from perennial.engine import connection
+from perennial.features import features_at
+from perennial.features import orders as all_orders
 from perennial.models.serving import Matrix, ServingModel, Vector
+from perennial.pointers import move_pointer, read_pointer
+from perennial.ports import Ports
+from perennial.records import Json, ModelRecord
 from perennial.segments import SegmentThresholds
+from perennial.tables import ORDER_LINES
 
 FEATURE_NAMES = ("recency_days", "frequency", "monetary", "is_cold_start")
 THRESHOLDS = SegmentThresholds(
@@ -28,6 +40,16 @@ class Line:
     def predict(self, matrix: Matrix) -> Vector:
         """The line at each row."""
         return np.clip(self.start + self.slope * np.nan_to_num(matrix[:, self.column]), 0.0, self.most)
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of one line."""
+
+    customer_id: str
+    day: date
+    amount: float = 10.0
+    order_id: str = "o1"
 
 
 def serving_model(**changes: Any) -> ServingModel:
@@ -57,3 +79,44 @@ def customers(**columns: list[Any]) -> dict[str, NDArray[Any]]:
         "as_of": np.full(rows, np.datetime64("2024-06-30", "us")),
         **{name: np.array(values) for name, values in columns.items()},
     }
+
+
+def publish_features(ports: Ports, work_dir: Path, orders: list[Order], dataset: str = "shop") -> str:
+    """Put a feature snapshot of these orders in the lake and point to it; answers its id."""
+    snapshot = hashlib.sha256(repr(orders).encode()).hexdigest()[:32]
+    folder = layout.features_folder(dataset, snapshot)
+    as_of = max((order.day for order in orders), default=None)
+    with connection(work_dir) as con:
+        con.execute(f"create table order_lines ({', '.join(f'{c.name} {c.type}' for c in ORDER_LINES.columns)})")
+        for order in orders:
+            con.execute(
+                "insert into order_lines values ($who, $order, $day, 'p', 1, $amount, $amount, $amount < 0, null, 1)",
+                {"who": order.customer_id, "order": order.order_id, "day": order.day, "amount": order.amount},
+            )
+        for name, rows in (("features", features_at(con, as_of or date.max)), ("orders", all_orders(con))):
+            rows.write_parquet(str(work_dir / f"{name}.parquet"))
+            ports.lake.upload(f"{folder}{name}.parquet", work_dir / f"{name}.parquet")
+    seen = read_pointer(ports.lake, layout.features_pointer(dataset))
+    detail: dict[str, Json] = {"as_of": None if as_of is None else as_of.isoformat()}
+    move_pointer(ports.lake, layout.features_pointer(dataset), seen, snapshot, detail)
+    return snapshot
+
+
+def publish_model(ports: Ports, model: ServingModel) -> None:
+    """Make this model the champion of its dataset."""
+    artifact = BytesIO()
+    joblib.dump(model, artifact)
+    body = artifact.getvalue()
+    ports.models.write(f"{layout.model_folder(model.dataset, model.version)}model.joblib", body)
+    ports.registry.save(
+        ModelRecord(
+            dataset=model.dataset,
+            version=model.version,
+            sha256=hashlib.sha256(body).hexdigest(),
+            features_snapshot="f",
+            as_of=model.as_of.isoformat(),
+            created_at=datetime(2024, 7, 1, tzinfo=UTC),
+        )
+    )
+    seen = read_pointer(ports.models, layout.champion_pointer(model.dataset))
+    move_pointer(ports.models, layout.champion_pointer(model.dataset), seen, model.version, {})

@@ -48,7 +48,7 @@ def write_scores(con: DuckDBPyConnection, model: ServingModel, parquet: Path, cs
     """Write `scores`, by customer_id, as Parquet and as a CSV that opens safely in a spreadsheet."""
     safe_columns = safe_select_list(scores_table(model.horizons_days))
     con.sql("from scores order by customer_id").write_parquet(str(parquet), compression="zstd")
-    con.sql(f"select {safe_columns} from (from scores order by customer_id)").write_csv(str(csv), header=True)
+    con.sql(f"select {safe_columns} from scores order by scores.customer_id").write_csv(str(csv), header=True)
 
 
 def customer_records(con: DuckDBPyConnection, dataset: str, snapshot: str) -> Iterator[CustomerRecord]:

@@ -118,7 +118,8 @@ def _forecasts(model: ServingModel, matrix: Numbers) -> dict[str, Numbers]:
     given |= {_churn(days): churn for days, churn in model.predict_churn(matrix).items()}
     withheld = np.full(len(matrix), np.nan)
     names = [name(days) for days in model.horizons_days for name in (_spend, _churn)]
-    return {name: withheld if name in model.withheld else given.get(name, withheld) for name in names}
+    kept = {name: withheld if name in model.withheld else given.get(name, withheld) for name in names}
+    return {name: values + 0.0 for name, values in kept.items()}  # a negative zero is written as "-0.0"
 
 
 def _named(values: Numbers, bands: tuple[tuple[float, str], ...]) -> NDArray[np.object_]:

@@ -68,6 +68,10 @@ def test_every_score_keeps_within_its_bounds(rows: list[dict]) -> None:
     assert set(table["segment"]) <= set(SEGMENT_NAMES)
 
 
+def test_a_probability_of_nothing_is_a_plain_zero() -> None:
+    assert str(predict_one(serving_model(), {"recency_days": 0}).churn_probability[365]) == "0.0"
+
+
 def test_unknown_features_are_named_and_the_answer_still_comes() -> None:
     prediction = predict_one(serving_model(), {"recency_days": 3, "frequency": None, "monetary": float("nan")})
     assert prediction.unknown_features == ("frequency", "monetary", "is_cold_start")
