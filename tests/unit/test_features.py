@@ -10,6 +10,7 @@ from perennial import engine, features
 from perennial.tables import FEATURES, ORDERS
 from tests.order_lines import Line, staged, write_clean
 
+at = datetime.fromisoformat
 AS_OF = date(2024, 6, 30)
 ANNA = [
     Line("anna", "1", "2024-01-31 09:00", "10.00", "tea"),
@@ -31,8 +32,8 @@ def test_every_feature_of_a_regular_customer_is_what_it_is_by_hand(work_dir):
     assert row_at(work_dir, ANNA) == {
         "customer_id": "anna",
         "as_of": AS_OF,
-        "first_order_at": datetime(2024, 1, 31, 9),
-        "last_order_at": datetime(2024, 6, 10, 11),
+        "first_order_at": at("2024-01-31 09:00"),
+        "last_order_at": at("2024-06-10 11:00"),
         "recency_days": 20,
         "frequency": 3,
         "monetary": 53.5,
@@ -101,12 +102,17 @@ def test_customers_whose_first_purchase_is_after_the_cutoff_are_not_in_the_table
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "window"),
-    [("2024-05-31", "0_30"), ("2024-05-30", "31_60"), ("2024-05-01", "31_60"), ("2024-04-30", "61_120")]
-    + [("2024-03-02", "61_120")],
+    ("day", "window"),
+    [
+        ("2024-05-31", "0_30"),
+        ("2024-05-30", "31_60"),
+        ("2024-05-01", "31_60"),
+        ("2024-04-30", "61_120"),
+        ("2024-03-02", "61_120"),
+    ],
 )
-def test_each_window_holds_its_first_and_last_day(work_dir, days_ago, window):
-    row = row_at(work_dir, [Line("ben", "1", days_ago, "10.00")])
+def test_each_window_holds_its_first_and_last_day(work_dir, day, window):
+    row = row_at(work_dir, [Line("ben", "1", day, "10.00")])
     windows = ("0_30", "31_60", "61_120")
     assert [row[f"spend_{name}_days"] for name in windows] == [10.0 if name == window else 0.0 for name in windows]
     assert [row[f"transactions_{name}_days"] for name in windows] == [int(name == window) for name in windows]
@@ -119,8 +125,14 @@ def test_what_lies_further_back_than_120_days_is_in_no_window(work_dir):
 
 @pytest.mark.parametrize(
     ("first_day", "category"),
-    [("2024-05-31", "new"), ("2024-05-30", "growing"), ("2024-04-01", "growing"), ("2024-03-31", "established")]
-    + [("2023-07-01", "established"), ("2023-06-30", "veteran")],
+    [
+        ("2024-05-31", "new"),
+        ("2024-05-30", "growing"),
+        ("2024-04-01", "growing"),
+        ("2024-03-31", "established"),
+        ("2023-07-01", "established"),
+        ("2023-06-30", "veteran"),
+    ],
 )
 def test_tenure_is_named_by_its_days(work_dir, first_day, category):
     assert row_at(work_dir, [Line("ben", "1", first_day, "1.00")])["tenure_category"] == category
@@ -146,10 +158,10 @@ def test_orders_add_up_their_lines_and_tell_returns_apart(work_dir):
         assert tuple(relation.columns) == ORDERS.column_names
         rows = [(row[1], row[2], float(row[3]), row[4], row[5]) for row in relation.fetchall()]
     assert rows == [
-        ("1", datetime(2024, 1, 31, 9), 15.5, 2, False),
-        ("2", datetime(2024, 5, 15, 10), 20.0, 1, False),
-        ("3", datetime(2024, 6, 10, 11), 30.0, 1, False),
-        ("R3", datetime(2024, 6, 12, 11), -12.0, 1, True),
+        ("1", at("2024-01-31 09:00"), 15.5, 2, False),
+        ("2", at("2024-05-15 10:00"), 20.0, 1, False),
+        ("3", at("2024-06-10 11:00"), 30.0, 1, False),
+        ("R3", at("2024-06-12 11:00"), -12.0, 1, True),
     ]
 
 
@@ -168,7 +180,7 @@ def test_a_label_of_more_returns_than_purchases_is_zero_spend(work_dir):
 def test_the_last_order_day_is_the_day_of_the_latest_line(work_dir):
     with staged(work_dir, ANNA) as con:
         assert features.last_order_day(con) == date(2024, 6, 12)
-        assert features.extent(con) == features.Extent(5, 4, datetime(2024, 1, 31, 9), datetime(2024, 6, 12, 11))
+        assert features.extent(con) == features.Extent(5, 4, at("2024-01-31 09:00"), at("2024-06-12 11:00"))
 
 
 def test_lines_after_a_day_can_be_dropped(work_dir):
