@@ -52,14 +52,14 @@ def features_of(lines, as_of):
         return features.features_at(con, as_of).fetchall()
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(LINES, LINES, CUTOFFS)
 def test_later_orders_change_nothing_at_a_cutoff(past, appended, as_of):
     later = [line for line in appended if datetime.fromisoformat(line.ordered_at).date() > as_of]
     assert features_of(past + later, as_of) == features_of(past, as_of)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(LINES, st.randoms(use_true_random=False), CUTOFFS)
 def test_the_order_of_lines_and_files_does_not_matter(lines, random, as_of):
     shuffled = random.sample(lines, len(lines))
@@ -70,7 +70,7 @@ def test_the_order_of_lines_and_files_does_not_matter(lines, random, as_of):
         assert apart == (features.features_at(con, as_of).fetchall(), features.order_lines(con).fetchall())
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(LINES, CUTOFFS, st.data())
 def test_overlap_between_files_counts_once(lines, as_of, data):
     again = data.draw(st.lists(st.sampled_from(lines), unique=True) if lines else st.just([]))
@@ -78,7 +78,7 @@ def test_overlap_between_files_counts_once(lines, as_of, data):
         assert features.features_at(con, as_of).fetchall() == features_of(lines, as_of)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(LINES, CUTOFFS)
 def test_every_customer_has_one_row_that_keeps_its_contract(lines, as_of):
     with shop(lines) as con:
@@ -94,7 +94,7 @@ def test_every_customer_has_one_row_that_keeps_its_contract(lines, as_of):
         assert (table[count] >= 0).all(), count
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(LINES, CUTOFFS, st.integers(1, 120))
 def test_labels_are_never_negative_and_name_each_known_customer_once(lines, as_of, horizon_days):
     with shop(lines) as con:
@@ -104,7 +104,7 @@ def test_labels_are_never_negative_and_name_each_known_customer_once(lines, as_o
     assert all(spend >= 0 and orders >= 0 for _, spend, orders in labels)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(PURCHASES, CUTOFFS, st.integers(1, 120))
 def test_labels_are_what_the_features_gain_over_the_horizon(lines, as_of, horizon_days):
     with shop(lines) as con:
