@@ -1,5 +1,6 @@
 """Ingest: a file was dropped, replaced or deleted under landing/; read it as it is now."""
 
+import os
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 def ingest_keys(record: SQSRecord) -> None:
     """Ingest the keys of one message, one after the other."""
+    last_attempt = handling.receive_count(record) >= int(os.environ["MAX_RECEIVE_COUNT"])
     for key in handling.object_keys(record):
-        work = partial(ingest, key, handling.ports(), last_attempt=handling.is_last_attempt(record))
+        work = partial(ingest, key, handling.ports(), last_attempt=last_attempt)
         handling.run_stage("ingest", landing_key(key).dataset, work, run_id=record.message_id, subject=key)

@@ -22,10 +22,10 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import BotoCoreError, ClientError
 
-from perennial.aws.errors import translated
 from perennial.aws.ports import CONFIG, AwsPorts
-from perennial.errors import InvalidRequest, PerennialError
+from perennial.errors import InvalidRequest
 from perennial.records import Json, Stage, StageResult
 from perennial.stages.recording import recorded
 
@@ -57,6 +57,11 @@ def log() -> Logger:
 @cache
 def _sqs() -> "SQSClient":
     return boto3.client("sqs", config=CONFIG)
+
+
+@cache
+def _queue_url(name: str) -> str:
+    return _sqs().get_queue_url(QueueName=name)["QueueUrl"]
 
 
 def now() -> datetime:
@@ -143,9 +148,9 @@ def dataset_in(record: SQSRecord) -> str:
     return dataset_of(_body(record))
 
 
-def is_last_attempt(record: SQSRecord) -> bool:
-    """Whether the queue gives this message up after this attempt."""
-    return _receive_count(record) >= int(os.environ["MAX_RECEIVE_COUNT"])
+def receive_count(record: SQSRecord) -> int:
+    """How often the queue has delivered this message, this time included."""
+    return int(record.attributes.approximate_receive_count or 1)
 
 
 def _body(record: SQSRecord) -> dict[str, Any]:
@@ -158,17 +163,13 @@ def _body(record: SQSRecord) -> dict[str, Any]:
     return body
 
 
-def _receive_count(record: SQSRecord) -> int:
-    return int(record.attributes.approximate_receive_count or 1)
-
-
 def _try_again_soon(record: SQSRecord) -> None:
     """Free a message that failed in order: its long visibility is only for functions that were killed."""
     queue_name = record.event_source_arn.rsplit(":", 1)[-1]
-    pause = min(FIRST_PAUSE_SECONDS * 4 ** (_receive_count(record) - 1), LONGEST_PAUSE_SECONDS)
+    pause_seconds = min(FIRST_PAUSE_SECONDS * 4 ** (receive_count(record) - 1), LONGEST_PAUSE_SECONDS)
     try:
-        with translated(queue_name):
-            url = _sqs().get_queue_url(QueueName=queue_name)["QueueUrl"]
-            _sqs().change_message_visibility(QueueUrl=url, ReceiptHandle=record.receipt_handle, VisibilityTimeout=pause)
-    except PerennialError as error:
-        log().warning("the message stays hidden for its full time", queue=queue_name, because=str(error))
+        _sqs().change_message_visibility(
+            QueueUrl=_queue_url(queue_name), ReceiptHandle=record.receipt_handle, VisibilityTimeout=pause_seconds
+        )
+    except (BotoCoreError, ClientError) as error:  # what failed before is the news; this only makes it late
+        log().warning("the message stays hidden for its full time", extra={"queue": queue_name, "error": str(error)})

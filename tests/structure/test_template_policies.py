@@ -1,0 +1,72 @@
+"""Roles: each function may do what it is named for, on things that are named."""
+
+from typing import Any
+
+import pytest
+
+from tests.system import functions, system
+
+ROLES = dict(system().of_type("AWS::IAM::Role"))
+
+
+def allowed(role: str) -> list[dict[str, Any]]:
+    documents = [policy["PolicyDocument"] for policy in ROLES[role]["Policies"]]
+    return [system().resolve(entry) for document in documents for entry in document["Statement"]]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def own_roles() -> list[str]:
+    return [properties["Role"] for properties in functions().values()]
+
+
+def test_every_function_has_a_role_of_its_own_without_managed_policies():
+    assert len(set(own_roles())) == len(functions())
+    assert not [role for role in own_roles() if ROLES[role].get("ManagedPolicyArns")]
+
+
+@pytest.mark.parametrize("role", own_roles())
+def test_a_role_names_its_actions_and_its_resources(role):
+    for entry in allowed(role):
+        assert entry["Effect"] == "Allow"
+        assert not [action for action in as_list(entry["Action"]) if "*" in action]
+        for resource in as_list(entry["Resource"]):
+            assert resource.split(":")[5].strip("*")
+
+
+@pytest.mark.parametrize(
+    ("action", "roles"),
+    [
+        ("s3:DeleteObject", set()),
+        ("dynamodb:DeleteItem", set()),
+        ("dynamodb:Scan", set()),
+        ("dynamodb:BatchWriteItem", {"ScoreRole"}),
+    ],
+)
+def test_what_could_do_harm_is_allowed_to_few(action, roles):
+    assert {role for role in own_roles() for entry in allowed(role) if action in as_list(entry["Action"])} == roles
+
+
+def test_nobody_writes_to_the_landing_bucket_and_only_train_writes_models():
+    landing = system().attributes("LandingBucket")["Arn"]
+    models = (system().attributes("ModelsBucket")["Arn"], system().attributes("ModelsTable")["Arn"])
+    writers: dict[str, set[str]] = {"landing": set(), "models": set()}
+    for role in own_roles():
+        for entry in allowed(role):
+            if not {"s3:PutObject", "dynamodb:PutItem"} & set(as_list(entry["Action"])):
+                continue
+            for resource in as_list(entry["Resource"]):
+                if resource.startswith(landing):
+                    writers["landing"].add(role)
+                if resource.startswith(models):
+                    writers["models"].add(role)
+    assert writers == {"landing": set(), "models": {"TrainRole"}}
+
+
+def test_the_retrain_schedule_may_only_call_the_train_function():
+    (name,) = set(ROLES) - set(own_roles())
+    (entry,) = allowed(name)
+    assert as_list(entry["Action"]) == ["lambda:InvokeFunction"]
+    assert as_list(entry["Resource"]) == [system().attributes("TrainFunction")["Arn"]]
