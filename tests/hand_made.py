@@ -3,11 +3,9 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +13,7 @@ from perennial import layout
 from perennial.engine import connection
 from perennial.features import features_at
 from perennial.features import orders as all_orders
+from perennial.models.artifact import save_model
 from perennial.models.serving import Matrix, ServingModel, Vector
 from perennial.pointers import move_pointer, read_pointer
 from perennial.ports import Ports
@@ -104,15 +103,12 @@ def publish_features(ports: Ports, work_dir: Path, orders: list[Order], dataset:
 
 def publish_model(ports: Ports, model: ServingModel) -> None:
     """Make this model the champion of its dataset."""
-    artifact = BytesIO()
-    joblib.dump(model, artifact)
-    body = artifact.getvalue()
-    ports.models.write(f"{layout.model_folder(model.dataset, model.version)}model.joblib", body)
+    sha256 = save_model(ports.models, model, {}, {})
     ports.registry.save(
         ModelRecord(
             dataset=model.dataset,
             version=model.version,
-            sha256=hashlib.sha256(body).hexdigest(),
+            sha256=sha256,
             features_snapshot="f",
             as_of=model.as_of.isoformat(),
             created_at=datetime(2024, 7, 1, tzinfo=UTC),

@@ -80,7 +80,7 @@ def test_files_do_not_depend_on_how_many_threads_wrote_them(work_dir: Path) -> N
     written = []
     for threads in (1, 2):
         with connection(work_dir, threads=threads) as con:
-            load(con, work_dir, 300_000)
+            load(con, work_dir, 150_000)
             fill_scores(con, serving_model())
             write_scores(con, serving_model(), work_dir / "s.parquet", work_dir / "s.csv")
         written.append(((work_dir / "s.parquet").read_bytes(), (work_dir / "s.csv").read_bytes()))
