@@ -1,0 +1,1 @@
+"""What carries the system: its local stack and the `perennial` program."""

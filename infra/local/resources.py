@@ -1,0 +1,75 @@
+"""The buckets, queues and tables of the template, made through the services' own interfaces at one endpoint.
+
+moto's CloudFormation would leave out half of what the template says of them.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from infra.local.clients import Clients
+from infra.local.template import Template
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import QueueConfigurationTypeDef
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+BUCKET = "AWS::S3::Bucket"
+QUEUE = "AWS::SQS::Queue"
+TABLE = "AWS::DynamoDB::Table"
+QUEUE_ATTRIBUTES: "Sequence[QueueAttributeNameType]" = (
+    "DelaySeconds",
+    "FifoQueue",
+    "ContentBasedDeduplication",
+    "MessageRetentionPeriod",
+    "ReceiveMessageWaitTimeSeconds",
+    "VisibilityTimeout",
+    "RedrivePolicy",
+)
+TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
+
+
+def create(template: Template, clients: Clients) -> None:
+    """Make every queue, table and bucket, empty and not yet connected."""
+    queues = list(template.of_type(QUEUE))
+    for logical_id, properties in sorted(queues, key=lambda queue: "RedrivePolicy" in queue[1]):
+        _create_queue(clients, template.attributes(logical_id)["QueueName"], template.resolve(properties))
+    for logical_id, properties in template.of_type(TABLE):
+        known = {name: template.resolve(properties[name]) for name in TABLE_PROPERTIES if name in properties}
+        clients.dynamodb.create_table(TableName=template.attributes(logical_id)["Ref"], **known)
+    for logical_id, properties in template.of_type(BUCKET):
+        name = template.attributes(logical_id)["Ref"]
+        clients.s3.create_bucket(Bucket=name)
+        if "VersioningConfiguration" in properties:
+            status = template.resolve(properties["VersioningConfiguration"])
+            clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=status)
+
+
+def connect(template: Template, clients: Clients) -> None:
+    """Let the buckets notify the queues that the template names."""
+    for logical_id, properties in template.of_type(BUCKET):
+        wanted = template.resolve(properties.get("NotificationConfiguration", {})).get("QueueConfigurations", [])
+        if wanted:
+            clients.s3.put_bucket_notification_configuration(
+                Bucket=template.attributes(logical_id)["Ref"],
+                NotificationConfiguration={"QueueConfigurations": [_notification(entry) for entry in wanted]},
+            )
+
+
+def _create_queue(clients: Clients, name: str, properties: dict[str, Any]) -> None:
+    attributes: dict[QueueAttributeNameType, str] = {
+        key: _attribute(properties[key]) for key in QUEUE_ATTRIBUTES if key in properties
+    }
+    clients.sqs.create_queue(QueueName=name, Attributes=attributes)
+
+
+def _attribute(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value) if isinstance(value, dict) else str(value)
+
+
+def _notification(entry: dict[str, Any]) -> "QueueConfigurationTypeDef":
+    """CloudFormation's words for a notification in the words of the S3 interface."""
+    rules = entry.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+    return {"QueueArn": entry["Queue"], "Events": [entry["Event"]], "Filter": {"Key": {"FilterRules": rules}}}

@@ -1,0 +1,121 @@
+"""The local stack: services, functions, delivery, schedules and checkpoints, alive while a context lasts."""
+
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from infra.local import resources, schedules
+from infra.local.clients import Clients, access, clients_at
+from infra.local.delivery import Delivery
+from infra.local.functions import functions_of, schedules_of, sources_of, variables_of
+from infra.local.kept import Folder
+from infra.local.persist import Keeper, Scope
+from infra.local.schedules import Schedule
+from infra.local.services import Services, running_services
+from infra.local.template import Template, load_template
+from infra.local.workers import Answer, Function
+
+ARRIVALS = "LANDING_BUCKET"
+LAPTOP = {"TrainBudgetSeconds": "60", "FeaturesWindowSeconds": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running stack."""
+
+    template: Template
+    clients: Clients
+    functions: Mapping[str, Function]
+    schedules: Mapping[str, Schedule]
+    delivery: Delivery
+    keeper: Keeper | None
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment in which perennial.aws talks to this stack."""
+        return {**access(self.template.endpoint), **variables_of(self.template)}
+
+    def is_idle(self) -> bool:
+        """Whether nothing is left to do; raises TransientError when the stack broke down."""
+        if self.keeper is not None:
+            self.keeper.check()
+        return self.delivery.is_idle()
+
+    def fire(self, schedule: str) -> Answer:
+        """Call a schedule's function now."""
+        return schedules.fire(self.schedules, schedule)
+
+
+@contextmanager
+def running_stack(
+    template_path: Path, *, overrides: Mapping[str, str], logs: Path, home: Path | None = None
+) -> Iterator[Stack]:
+    """The template's stack while the context lasts; with a home, what it holds is there again the next time.
+
+    Its processes end with the context, whatever ends it; SIGTERM ends it like Ctrl-C.
+    """
+    logs.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as ending:
+        ending.enter_context(_interrupted_by_sigterm())
+        temporary = Path(
+            ending.enter_context(tempfile.TemporaryDirectory(prefix="perennial-", ignore_cleanup_errors=True))
+        )
+        services = ending.enter_context(running_services(logs / "services.log"))
+        template = load_template(template_path, overrides, services.endpoint)
+        clients = clients_at(services.endpoint)
+        resources.create(template, clients)
+        keeper = None if home is None else ending.enter_context(_kept(home, template, clients, services))
+        functions = functions_of(template, logs, temporary)
+        delivery = ending.enter_context(_delivered(template, clients, functions))
+        resources.connect(template, clients)
+        yield Stack(template, clients, functions, schedules_of(template, functions), delivery, keeper)
+
+
+@contextmanager
+def _kept(home: Path, template: Template, clients: Clients, services: Services) -> Iterator[Keeper]:
+    scope = Scope(
+        buckets=[template.attributes(logical_id)["Ref"] for logical_id, _ in template.of_type(resources.BUCKET)],
+        tables=[template.attributes(logical_id)["Ref"] for logical_id, _ in template.of_type(resources.TABLE)],
+        arrivals=variables_of(template)[ARRIVALS],
+    )
+    keeper = Keeper(Folder(home / "kept"), scope, clients, services)
+    keeper.restore()
+    keeper.start()
+    try:
+        yield keeper
+    finally:
+        keeper.end()
+
+
+@contextmanager
+def _delivered(template: Template, clients: Clients, functions: Mapping[str, Function]) -> Iterator[Delivery]:
+    delivery = Delivery(sources_of(template, functions), clients.sqs)
+    delivery.start()
+    try:
+        yield delivery
+    finally:
+        delivery.stop()
+        for function in functions.values():
+            function.end()
+        delivery.join()
+
+
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
