@@ -55,13 +55,15 @@ def log() -> Logger:
 
 
 @cache
-def _sqs() -> "SQSClient":
+def queue_client() -> "SQSClient":
+    """The client that changes how long a message stays hidden."""
     return boto3.client("sqs", config=CONFIG)
 
 
 @cache
-def _queue_url(name: str) -> str:
-    return _sqs().get_queue_url(QueueName=name)["QueueUrl"]
+def queue_url(name: str) -> str:
+    """The address of a queue of this account."""
+    return queue_client().get_queue_url(QueueName=name)["QueueUrl"]
 
 
 def now() -> datetime:
@@ -168,8 +170,8 @@ def _try_again_soon(record: SQSRecord) -> None:
     queue_name = record.event_source_arn.rsplit(":", 1)[-1]
     pause_seconds = min(FIRST_PAUSE_SECONDS * 4 ** (receive_count(record) - 1), LONGEST_PAUSE_SECONDS)
     try:
-        _sqs().change_message_visibility(
-            QueueUrl=_queue_url(queue_name), ReceiptHandle=record.receipt_handle, VisibilityTimeout=pause_seconds
+        queue_client().change_message_visibility(
+            QueueUrl=queue_url(queue_name), ReceiptHandle=record.receipt_handle, VisibilityTimeout=pause_seconds
         )
     except (BotoCoreError, ClientError) as error:  # what failed before is the news; this only makes it late
         log().warning("the message stays hidden for its full time", extra={"queue": queue_name, "error": str(error)})

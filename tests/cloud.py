@@ -1,0 +1,94 @@
+"""The buckets, queues and tables of template.yaml inside moto, and what it is to be one of its functions."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.local import resources
+from infra.local.clients import Clients
+from infra.local.naming import REGION
+from perennial.aws import handling
+from perennial.aws.ports import AwsPorts
+from tests.system import environment, functions, system
+
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """An empty stack."""
+
+    clients: Clients
+
+    @property
+    def ports(self) -> AwsPorts:
+        """Everything, with more rights than any function has."""
+        every = {name: value for logical_id in functions() for name, value in environment(logical_id).items()}
+        return AwsPorts(every)
+
+    @contextmanager
+    def function(self, logical_id: str) -> Iterator[None]:
+        """Be this function: its environment variables and no others, nothing cached from another one."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in set(os.environ) - {"PATH", "HOME", "TMPDIR", *CREDENTIALS}:
+                patch.delenv(name)
+            for name, value in environment(logical_id).items():
+                patch.setenv(name, value)
+            for cached in (handling.ports, handling.log, handling.queue_client, handling.queue_url):
+                cached.cache_clear()
+            yield
+
+    def messages(self, queue: str) -> list[dict[str, Any]]:
+        """What waits in a queue: bodies, taken out."""
+        url = system().attributes(queue)["QueueUrl"]
+        found = []
+        while batch := self.clients.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            found += [json.loads(message["Body"]) for message in batch]
+        return found
+
+    def delivered(self, queue: str, body: dict[str, Any]) -> dict[str, Any]:
+        """An event as Lambda gets it for a message that really lies in the queue."""
+        names = system().attributes(queue)
+        fifo = (
+            {"MessageGroupId": "shop", "MessageDeduplicationId": "test"}
+            if queue in {"TrainQueue", "ScoreQueue"}
+            else {}
+        )
+        self.clients.sqs.send_message(QueueUrl=names["QueueUrl"], MessageBody=json.dumps(body), **fifo)
+        (message,) = self.clients.sqs.receive_message(QueueUrl=names["QueueUrl"])["Messages"]
+        record = {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": {"ApproximateReceiveCount": "1", **fifo},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": names["Arn"],
+        }
+        return {"Records": [record]}
+
+
+def context(seconds: float = 900) -> Any:
+    """What Lambda tells a handler about its call."""
+    return SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: int(seconds * 1000))
+
+
+@contextmanager
+def running_cloud(*, notifying: bool = False) -> Iterator[Cloud]:
+    """A fresh stack in this process; `notifying` connects the buckets to their queues."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        session = boto3.Session(region_name=REGION)
+        clients = Clients(session.client("s3"), session.client("sqs"), session.client("dynamodb"))
+        resources.create(system(), clients)
+        if notifying:
+            resources.connect(system(), clients)
+        yield Cloud(clients)
