@@ -1,0 +1,159 @@
+"""The candidates for each target, simplest first, behind one protocol.
+
+Hyperparameters are fixed and free of units: money is divided by its mean before fitting, so that the same settings
+fit a corner shop and a wholesaler. Every fit runs on one thread, so the same examples give the same model anywhere.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import xgboost
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from threadpoolctl import threadpool_limits
+
+from perennial.models.baselines import BaseRate, HistoricRate, LastWindow
+from perennial.models.export import from_hist_gradient_boosting, from_xgboost
+from perennial.models.forms import LinearForm, Scaling
+from perennial.models.metrics import TWEEDIE_POWER
+from perennial.models.panel import Examples, Target
+from perennial.models.serving import Form, Matrix, Vector
+from perennial.models.trees import TreeEnsemble
+
+# Added to spend (in units of its mean) before the log, so that customers who spend nothing have one.
+LOG_OFFSET = 0.1
+XGBOOST_ROUNDS = 150
+XGBOOST_SETTINGS = {
+    "max_depth": 3,
+    "eta": 0.05,
+    "min_child_weight": 20,
+    "subsample": 0.8,
+    "colsample_bytree": 0.5,
+    "tree_method": "hist",
+    "nthread": 1,
+}
+
+
+class Candidate(Protocol):
+    """A way of learning a target from examples."""
+
+    @property
+    def name(self) -> str:
+        """How manifests and reports call it."""
+        ...
+
+    def fit(self, examples: Examples) -> Form:
+        """The fitted model in its light form; raises ValueError where these examples do not allow one."""
+        ...
+
+
+def candidates(target: Target, horizon_days: int, *, seed: int) -> tuple[Candidate, ...]:
+    """Everything that competes for a target, simplest first."""
+    if target == "spend":
+        learners = (LinearSpend(), BoostedSpend(seed), XGBoost("spend", seed))
+        return LastWindow(horizon_days), HistoricRate(horizon_days), *learners
+    return BaseRate(), LogisticChurn(), XGBoost("churn", seed)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearSpend:
+    """Linear regression of the log of spend on the logs of the features.
+
+    The way back from the log keeps the sum of the examples' spend (a ratio form of Duan's smearing estimate,
+    "Smearing estimate: a nonparametric retransformation method", JASA 78, 1983).
+    """
+
+    name: str = "linear_regression"
+
+    def fit(self, examples: Examples) -> LinearForm:
+        """Raises ValueError where nobody spent anything."""
+        mean_spend = _positive_mean(examples.target)
+        scaling = Scaling.of(examples.matrix)
+        inputs = scaling.apply(examples.matrix)
+        with threadpool_limits(1):
+            line = Ridge().fit(inputs, np.log(examples.target / mean_spend + LOG_OFFSET))
+            scores = line.predict(inputs)
+        level = float(np.log(examples.target.sum() / np.exp(scores).sum()))
+        lowest, highest = float(scores.min()) + level, float(scores.max()) + level
+        return LinearForm(scaling, line.coef_, float(line.intercept_) + level, lowest, highest, link="exp")
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticChurn:
+    """Logistic regression on the logs of the features."""
+
+    name: str = "logistic_regression"
+
+    def fit(self, examples: Examples) -> LinearForm:
+        """Raises ValueError where all or none of the examples stayed away."""
+        scaling = Scaling.of(examples.matrix)
+        inputs = scaling.apply(examples.matrix)
+        with threadpool_limits(1):
+            line = LogisticRegression(max_iter=1000).fit(inputs, _both_outcomes(examples.target))
+            scores = line.decision_function(inputs)
+        lowest, highest = float(scores.min()), float(scores.max())
+        return LinearForm(scaling, line.coef_[0], float(line.intercept_[0]), lowest, highest, link="sigmoid")
+
+
+@dataclass(frozen=True, slots=True)
+class BoostedSpend:
+    """Gradient boosting for the mean of spend (Poisson deviance, which keeps sums right)."""
+
+    seed: int
+    name: str = "gradient_boosting"
+
+    def fit(self, examples: Examples) -> TreeEnsemble:
+        """Raises ValueError where nobody spent anything."""
+        mean_spend = _positive_mean(examples.target)
+        model = HistGradientBoostingRegressor(
+            loss="poisson",
+            max_iter=100,
+            learning_rate=0.05,
+            max_leaf_nodes=15,
+            early_stopping=False,
+            random_state=self.seed,
+        )
+        with threadpool_limits(1):
+            model.fit(_without_empty_columns(examples.matrix), examples.target / mean_spend)
+        return from_hist_gradient_boosting(model).times(mean_spend)
+
+
+@dataclass(frozen=True, slots=True)
+class XGBoost:
+    """XGBoost: Tweedie deviance for spend, log loss for churn."""
+
+    target: Target
+    seed: int
+    name: str = "xgboost"
+
+    def fit(self, examples: Examples) -> TreeEnsemble:
+        """Raises ValueError where nobody spent anything, or where all or none stayed away."""
+        if self.target == "churn":
+            return self._boost(examples.matrix, _both_outcomes(examples.target), {"objective": "binary:logistic"})
+        mean = _positive_mean(examples.target)
+        tweedie: dict[str, str | float] = {"objective": "reg:tweedie", "tweedie_variance_power": TWEEDIE_POWER}
+        return self._boost(examples.matrix, examples.target / mean, tweedie).times(mean)
+
+    def _boost(self, matrix: Matrix, target: Vector, objective: dict[str, str | float]) -> TreeEnsemble:
+        data = xgboost.DMatrix(matrix, target, nthread=1)
+        settings = XGBOOST_SETTINGS | objective | {"seed": self.seed}
+        return from_xgboost(xgboost.train(settings, data, num_boost_round=XGBOOST_ROUNDS))
+
+
+def _positive_mean(target: Vector) -> float:
+    mean = float(target.mean())
+    if mean <= 0:
+        raise ValueError("there is nothing to learn from: the target is 0 for every customer")
+    return mean
+
+
+def _both_outcomes(target: Vector) -> Vector:
+    if not 0 < target.mean() < 1:
+        raise ValueError("there is nothing to tell apart: the outcome is the same for every customer")
+    return target
+
+
+def _without_empty_columns(matrix: Matrix) -> Matrix:
+    """scikit-learn cannot bin a column without a single known value; 0 throughout is as uninformative."""
+    return np.where(np.isnan(matrix).all(axis=0), 0.0, matrix)

@@ -1,0 +1,87 @@
+"""Which candidate serves: the simplest one that no other beats beyond doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perennial.models.serving import Vector
+
+BOOTSTRAP_SAMPLES = 500
+DOUBT = 0.05
+GUARD_MARGIN = 0.01
+NOT_BORNE_OUT = "which resampling the customers does not bear out"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the choice goes by: a loss that averages over customers, and a ranking figure that must not suffer."""
+
+    loss: str
+    guard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A candidate as seen on the selection origins: a loss per row, and its ranking figure (None: cannot be told)."""
+
+    name: str
+    losses: Vector
+    guard: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who won, and the contest in words."""
+
+    winner: str
+    reason: str
+
+
+def choose(contenders: Sequence[Contender], customer_ids: NDArray[Any], measure: Measure, *, seed: int) -> Choice:
+    """The winner among contenders given simplest first; `customer_ids` says whose loss each row is.
+
+    A later contender replaces the best so far only where its loss is lower in at least 95 % of bootstrap samples
+    of the customers, and its ranking figure is no worse by more than 0.01.
+    """
+    best = contenders[0]
+    sentences = []
+    for challenger in contenders[1:]:
+        gain, certain_gain = paired_gain(best.losses, challenger.losses, customer_ids, seed=seed)
+        difference = f"its {measure.loss} is {abs(gain):.1%} {'lower' if gain >= 0 else 'higher'}"
+        if certain_gain <= 0:
+            sentences.append(f"{challenger.name} does not replace {best.name}: {difference}, {NOT_BORNE_OUT}")
+        elif _ranks_worse(challenger.guard, best.guard):
+            sentences.append(f"{challenger.name} does not replace {best.name}: {difference}, but so is {measure.guard}")
+        else:
+            certainty = f"at least {certain_gain:.1%} in {1 - DOUBT:.0%} of resamples"
+            sentences.append(f"{challenger.name} replaces {best.name}: {difference} ({certainty})")
+            best = challenger
+    return Choice(best.name, "; ".join(sentences) or f"{best.name} is the only candidate that could be fitted")
+
+
+def paired_gain(losses: Vector, challenger: Vector, customer_ids: NDArray[Any], *, seed: int) -> tuple[float, float]:
+    """How much lower the challenger's mean loss is, as a share of the other's, and its lower 95 % bound.
+
+    Customers are drawn with replacement, each with all of their rows: rows of one customer are not independent.
+    """
+    _, customer = np.unique(customer_ids.astype(str), return_inverse=True)
+    gained = np.bincount(customer, weights=losses - challenger)
+    at_stake = np.bincount(customer, weights=losses)
+    if at_stake.sum() == 0:
+        return 0.0, 0.0
+    random = np.random.default_rng(seed)
+    shares = [_share_in_sample(gained, at_stake, random) for _ in range(BOOTSTRAP_SAMPLES)]
+    return float(gained.sum() / at_stake.sum()), float(np.quantile(shares, DOUBT))
+
+
+def _share_in_sample(gained: Vector, at_stake: Vector, random: np.random.Generator) -> float:
+    drawn = random.integers(len(gained), size=len(gained))
+    total = float(at_stake[drawn].sum())
+    return float(gained[drawn].sum()) / total if total > 0 else 0.0
+
+
+def _ranks_worse(challenger: float | None, best: float | None) -> bool:
+    return challenger is not None and best is not None and challenger < best - GUARD_MARGIN

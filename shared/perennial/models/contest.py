@@ -1,0 +1,111 @@
+"""A contest: the candidates for one number (spend or churn at one horizon), as far as time allows, and its winner."""
+
+from dataclasses import dataclass, field
+
+from perennial.models.backtest import YARDSTICKS, Backtest, Outcome, checked_forecast
+from perennial.models.budget import Budget
+from perennial.models.candidates import Candidate, candidates
+from perennial.models.choosing import Choice, choose
+from perennial.models.origins import Calendar
+from perennial.models.panel import Panel, Target
+from perennial.models.serving import Form
+from perennial.records import Json
+
+SCORE_COLUMNS: dict[Target, str] = {"spend": "expected_spend_{}d", "churn": "churn_probability_{}d"}
+
+NOT_TRIED = "not tried"
+
+
+def score_column(target: Target, horizon_days: int) -> str:
+    """The score column a contest is about."""
+    return SCORE_COLUMNS[target].format(horizon_days)
+
+
+@dataclass
+class Contest:
+    """Candidates enter one by one; whoever cannot be fitted is set aside with the reason and does no harm."""
+
+    backtest: Backtest
+    candidates: tuple[Candidate, ...]
+    seed: int
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, panel: Panel, target: Target, calendar: Calendar, *, seed: int) -> "Contest":
+        """The contest for one number, before anyone has entered."""
+        entrants = candidates(target, calendar.horizon_days, seed=seed)
+        return cls(Backtest(panel, target, calendar), entrants, seed)
+
+    @property
+    def column(self) -> str:
+        """The score column it is about."""
+        return score_column(self.target, self.horizon_days)
+
+    @property
+    def target(self) -> Target:
+        """What is forecast."""
+        return self.backtest.target
+
+    @property
+    def horizon_days(self) -> int:
+        """Over how many days."""
+        return self.backtest.calendar.horizon_days
+
+    def enter(self, number: int, budget: Budget) -> None:
+        """Let the candidate of this number compete; the first, a baseline, even when the budget is spent."""
+        if number >= len(self.candidates):
+            return
+        candidate = self.candidates[number]
+        if number > 0 and budget.is_spent():
+            self.set_aside[candidate.name] = f"{NOT_TRIED}: the budget of {budget.seconds:g} s was spent"
+            return
+        try:
+            self.outcomes[candidate.name] = self.backtest.run(candidate)
+        except Exception as error:  # whatever a learner stumbles over, the others go on
+            self.set_aside[candidate.name] = _in_words(error)
+
+    def finish(self) -> tuple[Form, Choice]:
+        """The winner, fitted once more on everything known at as_of; the next best where that fails."""
+        examples = self.backtest.final_examples()
+        while True:
+            choice = self._choice()
+            candidate = next(candidate for candidate in self.candidates if candidate.name == choice.winner)
+            try:
+                form = candidate.fit(examples)
+                checked_forecast(form, examples)
+            except Exception as error:  # as above: a learner's trouble is no reason to have no model
+                if len(self.outcomes) == 1:
+                    raise
+                del self.outcomes[choice.winner]
+                self.set_aside[choice.winner] = f"in the final fit: {_in_words(error)}"
+                continue
+            return form, choice
+
+    def manifest(self, choice: Choice) -> dict[str, Json]:
+        """What was learnt from, chosen on and judged on, and how the choice fell, in words."""
+        calendar = self.backtest.calendar
+        return {
+            "winner": choice.winner,
+            "reason": choice.reason,
+            "selection": calendar.selection_in_words,
+            "candidates": {
+                candidate.name: self.set_aside.get(candidate.name, "competed") for candidate in self.candidates
+            },
+            "report_origin": calendar.report.judge_days[0].isoformat(),
+            "report_learnt_from": [day.isoformat() for day in calendar.report.learn_days],
+            "learnt_from": [day.isoformat() for day in calendar.final_days],
+        }
+
+    def figures(self) -> dict[str, Json]:
+        """Every candidate's figures on the untouched horizon."""
+        return {name: outcome.figures for name, outcome in self.outcomes.items()}
+
+    def _choice(self) -> Choice:
+        contenders = [outcome.contender for outcome in self.outcomes.values()]
+        measure = YARDSTICKS[self.backtest.target].measure
+        return choose(contenders, self.backtest.selection_customers(), measure, seed=self.seed)
+
+
+def _in_words(error: Exception) -> str:
+    return f"could not be fitted: {error or type(error).__name__}"

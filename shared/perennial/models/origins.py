@@ -1,0 +1,74 @@
+"""Which past days a horizon is learnt from, chosen on and judged on.
+
+    first order … cutoffs to learn from … | horizon | selection origins | horizon | report origin | horizon | as_of
+
+The horizon just before as_of stays untouched until the report. Every label that a model learns from lies wholly before
+the day it is judged on, so nothing a forecast is judged by was known to it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+STEP_DAYS = 30
+MOST_CUTOFFS = 12
+MOST_SELECTION_ORIGINS = 3
+CUSTOMER_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One fit and where it is judged. With `held_out_part`, the days are the same and the customers are not."""
+
+    learn_days: tuple[date, ...]
+    judge_days: tuple[date, ...]
+    held_out_part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days of one horizon. `selection_in_words` says what the choice is made on, and why when not earlier days."""
+
+    horizon_days: int
+    report: Split
+    selection: tuple[Split, ...]
+    final_days: tuple[date, ...]
+    selection_in_words: str
+
+
+def needed_days(horizon_days: int, min_history_days: int) -> int:
+    """How many days of orders it takes to learn a horizon, judge it on another and still look back."""
+    return 2 * horizon_days + min_history_days
+
+
+def calendar(first_day: date, as_of: date, horizon_days: int, min_history_days: int) -> Calendar | None:
+    """The days for a horizon; None when as_of is fewer than `needed_days` after the first order."""
+    horizon, step = timedelta(days=horizon_days), timedelta(days=STEP_DAYS)
+
+    def cutoffs(judged_on: date) -> tuple[date, ...]:
+        days = (judged_on - horizon - number * step for number in range(MOST_CUTOFFS))
+        return tuple(day for day in days if (day - first_day).days >= min_history_days)
+
+    report_day = as_of - horizon
+    if not cutoffs(report_day):
+        return None
+    report = Split(cutoffs(report_day), (report_day,))
+    origins = [report_day - horizon - number * step for number in range(MOST_SELECTION_ORIGINS)]
+    earlier = tuple(Split(cutoffs(origin), (origin,)) for origin in origins if cutoffs(origin))
+    days_in_words = ", ".join(split.judge_days[0].isoformat() for split in earlier)
+    return Calendar(
+        horizon_days=horizon_days,
+        report=report,
+        selection=earlier or _by_customers(report.learn_days),
+        final_days=cutoffs(as_of),
+        selection_in_words=f"chosen on earlier origins: {days_in_words}" if earlier else _NO_EARLIER_ORIGIN,
+    )
+
+
+_NO_EARLIER_ORIGIN = (
+    f"the history is too short for an earlier origin, so the choice was made by {CUSTOMER_PARTS}-fold cross-validation "
+    "over customers on the days to learn from; the report's horizon stayed untouched"
+)
+
+
+def _by_customers(days: tuple[date, ...]) -> tuple[Split, ...]:
+    return tuple(Split(days, days, part) for part in range(CUSTOMER_PARTS))

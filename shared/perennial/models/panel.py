@@ -1,0 +1,79 @@
+"""Past days as training examples: what was known of every customer then, and what they did afterwards."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
+
+from perennial.columns import input_matrix
+from perennial.features import features_at, labels_at
+from perennial.models.serving import Matrix, Vector
+from perennial.tables import FEATURES
+
+type Target = Literal["spend", "churn"]
+TARGETS: tuple[Target, ...] = ("spend", "churn")
+
+# The numbers and flags of the feature table, in its order: what every model of this version reads.
+FEATURE_NAMES = tuple(
+    column.name for column in FEATURES.columns if column.type in {"INTEGER", "BIGINT", "DOUBLE", "BOOLEAN"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Customers at one or more past days, a row each: features and what came of them (currency, or 0/1 for churn)."""
+
+    customer_ids: NDArray[Any]
+    matrix: Matrix
+    target: Vector
+
+    def rows(self, chosen: NDArray[Any]) -> "Examples":
+        """The chosen rows, by flag or position."""
+        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen])
+
+
+class Panel:
+    """Features and labels by day, out of the table `order_lines` of a connection, each computed once.
+
+    Labels are complete only for days whose horizon has ended: which days to ask for is the caller's to know.
+    """
+
+    def __init__(self, con: DuckDBPyConnection) -> None:
+        self._con = con
+        self._features: dict[date, tuple[NDArray[Any], Matrix]] = {}
+        self._labels: dict[tuple[date, int], dict[Target, Vector]] = {}
+
+    def features(self, day: date) -> tuple[NDArray[Any], Matrix]:
+        """The customers known at the end of a day, and their features in the order of FEATURE_NAMES."""
+        if day not in self._features:
+            columns = features_at(self._con, day).fetchnumpy()
+            customer_ids = columns["customer_id"]
+            self._features[day] = customer_ids, input_matrix(columns, FEATURE_NAMES, len(customer_ids))[0]
+        return self._features[day]
+
+    def examples(self, days: Sequence[date], horizon_days: int, target: Target) -> Examples:
+        """The customers of all these days with what they did in the horizon after each."""
+        known = [self.features(day) for day in days]
+        outcomes = [self._outcome(day, horizon_days)[target] for day in days]
+        return Examples(
+            customer_ids=np.concatenate([customer_ids for customer_ids, _ in known]),
+            matrix=np.concatenate([matrix for _, matrix in known]),
+            target=np.concatenate(outcomes),
+        )
+
+    def _outcome(self, day: date, horizon_days: int) -> dict[Target, Vector]:
+        if (day, horizon_days) not in self._labels:
+            columns = labels_at(self._con, day, horizon_days).fetchnumpy()
+            stayed_away = (columns["orders"] == 0).astype(np.float64)
+            self._labels[day, horizon_days] = {"spend": columns["spend"], "churn": stayed_away}
+        return self._labels[day, horizon_days]
+
+
+def customer_part(customer_ids: NDArray[Any], parts: int) -> NDArray[np.int64]:
+    """Which of `parts` groups each customer is in: by a digest of the id, so always the same one."""
+    return np.array([zlib.crc32(str(customer_id).encode()) % parts for customer_id in customer_ids], dtype=np.int64)

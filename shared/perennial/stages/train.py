@@ -1,0 +1,82 @@
+"""Train a dataset's model: candidates against each other on its current features, the winners published together."""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+
+from perennial import layout
+from perennial.dataset import Dataset
+from perennial.engine import connection
+from perennial.features import load_order_lines
+from perennial.models.artifact import save_model
+from perennial.models.budget import Budget
+from perennial.models.training import TRAINING_VERSION, Job, Trained, train_model
+from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
+from perennial.ports import Ports
+from perennial.records import Json, ModelRecord, StageResult
+from perennial.stages.descriptions import read_description
+
+__all__ = ["Budget", "train"]
+
+SEED = 20
+
+
+def train(dataset: str, ports: Ports, *, work_dir: Path, now: datetime, budget: Budget) -> StageResult:
+    """Train on the current features and make the result champion, unless it already is."""
+    return retry_on_conflict(
+        lambda: _attempt(dataset, ports, work_dir, now, budget), f"the champion of dataset {dataset}"
+    )
+
+
+def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime, budget: Budget) -> StageResult:
+    seen = read_pointer(ports.models, layout.champion_pointer(dataset))
+    features = read_pointer(ports.lake, layout.features_pointer(dataset))
+    if features.snapshot is None or features.detail["as_of"] is None:
+        reason = f"dataset {dataset} has no orders to learn from yet; drop an order file under landing/{dataset}/."
+        return StageResult("failed", reason=reason)
+    job = _job(dataset, features, read_description(ports.lake, dataset))
+    if seen.snapshot == job.version:
+        _call_score(ports, dataset, seen)
+        return StageResult("nothing_to_do", {"version": job.version}, "these features are already learnt")
+    trained = _trained(ports, job, features.snapshot, work_dir, budget)
+    detail = _detail(trained, features, now)
+    sha256 = save_model(ports.models, trained.model, trained.manifest | detail, trained.metrics)
+    as_of = job.as_of.isoformat()
+    ports.registry.save(ModelRecord(dataset, job.version, sha256, features.snapshot, as_of, now, detail))
+    champion = move_pointer(ports.models, layout.champion_pointer(dataset), seen, job.version, detail)
+    _call_score(ports, dataset, champion)
+    return StageResult("done", detail)
+
+
+def _job(dataset: str, features: Pointer, description: Dataset) -> Job:
+    """The version is named by everything it is made from, so the same inputs are the same version."""
+    inputs = "\n".join((str(features.snapshot), description.forecast_digest(), TRAINING_VERSION))
+    as_of = date.fromisoformat(str(features.detail["as_of"]))
+    version = f"{as_of:%Y%m%d}-{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
+    return Job(dataset, version, as_of, description, SEED)
+
+
+def _trained(ports: Ports, job: Job, snapshot: str, work_dir: Path, budget: Budget) -> Trained:
+    order_lines = work_dir / "order_lines.parquet"
+    ports.lake.download(layout.features_folder(job.dataset, snapshot) + order_lines.name, order_lines)
+    with connection(work_dir) as con:
+        load_order_lines(con, order_lines)
+        return train_model(con, job, budget)
+
+
+def _detail(trained: Trained, features: Pointer, now: datetime) -> dict[str, Json]:
+    """What the champion pointer, the registry and the run record say of a version."""
+    return {
+        "version": trained.model.version,
+        "as_of": trained.model.as_of.isoformat(),
+        "order_lines": features.detail["order_lines"],
+        "created_at": now.isoformat(),
+        "features_snapshot": features.snapshot,
+        "winners": dict(trained.winners),
+    }
+
+
+def _call_score(ports: Ports, dataset: str, champion: Pointer) -> None:
+    """A hint that scores may be due; sent again by a run that finds nothing to do, the last one may have died."""
+    body: dict[str, Json] = {"dataset": dataset, "because": f"model {champion.snapshot} is champion"}
+    ports.score_queue.send(body, group=dataset, deduplication_id=f"{dataset}-champion-{champion.generation}")
