@@ -9,21 +9,29 @@ from perennial.engine import connection
 from perennial.errors import ConflictError
 from perennial.models.artifact import load_model
 from perennial.models.serving import ServingModel
-from perennial.pointers import move_pointer, read_pointer, retry_on_conflict
+from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
 from perennial.score_tables import customer_records, fill_scores, load_snapshot, write_scores
 from perennial.scoring import SCORING_VERSION
 
-# A superseded snapshot serves as history for a year and then expires. The schedule that retrains makes new scores
-# many times in that span, so the current snapshot is always young.
+# A superseded snapshot serves as history for a year and then expires. A current one that has lived through half of
+# its time is written again, so that customers of a shop without news do not vanish; retraining calls often enough.
 SCORES_KEPT = timedelta(days=400)
+RENEWED_BEFORE_EXPIRY = SCORES_KEPT / 2
+NO_FEATURES = "no features yet: the features stage will call"
+NO_MODEL = "no model yet: training will call"
+ALREADY_SCORED = "these features are already scored by this model"
 PARQUET = "application/vnd.apache.parquet"
 CSV = "text/csv; charset=utf-8"
 
 
 def score(dataset: str, ports: Ports, *, work_dir: Path, now: datetime) -> StageResult:
-    """Publish the scores of the current features by the champion, unless they already are."""
+    """Publish the scores of the current features by the champion, unless they already are.
+
+    Outcome `nothing_to_do` without features or a model: whoever makes them calls again. Raises IntegrityError for a
+    model whose bytes were changed, and ConflictError when other scorers win every time.
+    """
     return retry_on_conflict(lambda: _attempt(dataset, ports, work_dir, now), f"the scores of dataset {dataset}")
 
 
@@ -31,28 +39,30 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
     seen = read_pointer(ports.lake, layout.scores_pointer(dataset))
     features = read_pointer(ports.lake, layout.features_pointer(dataset))
     champion = read_pointer(ports.models, layout.champion_pointer(dataset))
-    if features.snapshot is None:
-        return StageResult("nothing_to_do", reason="no features yet: the features stage will call")
-    if champion.snapshot is None:
-        return StageResult("nothing_to_do", reason="no model yet: training will call")
+    if features.snapshot is None or champion.snapshot is None:
+        return StageResult("nothing_to_do", reason=NO_FEATURES if features.snapshot is None else NO_MODEL)
     snapshot = _snapshot_id(features.snapshot, champion.snapshot)
-    if seen.snapshot == snapshot:
-        return StageResult("nothing_to_do", {"snapshot": snapshot}, "these features are already scored by this model")
+    if seen.snapshot == snapshot and not _expires_soon(seen, now):
+        return StageResult("nothing_to_do", {"snapshot": snapshot}, ALREADY_SCORED)
     model = load_model(ports.models, ports.registry, dataset)
     if model.version != champion.snapshot:
         raise ConflictError(layout.champion_pointer(dataset))
-    customers = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, now=now)
+    expires_at = now + SCORES_KEPT
+    customers = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, expires_at=expires_at)
     detail: dict[str, Json] = {
         "as_of": features.detail["as_of"],
         "model_version": model.version,
         "customers": customers,
         "features_snapshot": features.snapshot,
+        "customers_expire_at": expires_at.isoformat(),
     }
     move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail)
     return StageResult("done", {"snapshot": snapshot, **detail})
 
 
-def _publish(ports: Ports, model: ServingModel, features: str, snapshot: str, *, work_dir: Path, now: datetime) -> int:
+def _publish(
+    ports: Ports, model: ServingModel, features: str, snapshot: str, *, work_dir: Path, expires_at: datetime
+) -> int:
     source, target = layout.features_folder(model.dataset, features), layout.scores_folder(model.dataset, snapshot)
     for name in ("features.parquet", "orders.parquet"):
         ports.lake.download(source + name, work_dir / name)
@@ -62,8 +72,12 @@ def _publish(ports: Ports, model: ServingModel, features: str, snapshot: str, *,
         write_scores(con, model, work_dir / "scores.parquet", work_dir / "scores.csv")
         ports.lake.upload(target + "scores.parquet", work_dir / "scores.parquet", PARQUET)
         ports.lake.upload(target + "scores.csv", work_dir / "scores.csv", CSV)
-        ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=now + SCORES_KEPT)
+        ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=expires_at)
     return customers
+
+
+def _expires_soon(current: Pointer, now: datetime) -> bool:
+    return datetime.fromisoformat(str(current.detail["customers_expire_at"])) - now < RENEWED_BEFORE_EXPIRY
 
 
 def _snapshot_id(features: str, model_version: str) -> str:

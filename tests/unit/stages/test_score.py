@@ -120,6 +120,7 @@ def test_the_pointer_says_what_it_points_to(ready: MemoryPorts, work_dir: Path) 
         "model_version": "v1",
         "customers": 2,
         "features_snapshot": read_pointer(ready.lake, layout.features_pointer("shop")).snapshot,
+        "customers_expire_at": "2025-08-05T12:00:00+00:00",
     }
     assert result.detail == {"snapshot": pointer.snapshot, **pointer.detail}
 
@@ -300,6 +301,19 @@ def test_records_expire_after_more_than_a_year(ready: MemoryPorts, work_dir: Pat
     customers = RememberedExpiry()
     score("shop", replace(ready, customers=customers), work_dir=work_dir, now=NOW)
     assert customers.expires_at == NOW + timedelta(days=400)
+
+
+def test_scores_without_news_are_written_again_before_their_customers_expire(
+    ready: MemoryPorts, work_dir: Path
+) -> None:
+    score("shop", ready, work_dir=work_dir, now=NOW)
+    snapshot, files = current(ready), score_files(ready)
+    assert score("shop", ready, work_dir=work_dir, now=NOW + timedelta(days=199)).outcome == "nothing_to_do"
+    customers = RememberedExpiry()
+    renewed = score("shop", replace(ready, customers=customers), work_dir=work_dir, now=NOW + timedelta(days=201))
+    assert renewed.outcome == "done"
+    assert customers.expires_at == NOW + timedelta(days=601)
+    assert (current(ready), score_files(ready)) == (snapshot, files)
 
 
 def test_a_model_whose_bytes_were_changed_scores_nobody(ready: MemoryPorts, work_dir: Path) -> None:
