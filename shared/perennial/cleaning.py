@@ -1,0 +1,140 @@
+"""One order file from text to clean order lines: every row is kept, set aside with its reason, or a repeat."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from perennial import engine
+from perennial.csv_safety import safe_select_list
+from perennial.dataset import Dataset
+from perennial.dates import DateReading, date_reading
+from perennial.errors import IntegrityError, UnreadableFile
+from perennial.loading import column_at, load_rows
+from perennial.mapping import Resolution, resolve_mapping
+from perennial.numbers import number_sql, uses_decimal_comma
+from perennial.quality import Reading, RowCounts, count_rows, quality_report
+from perennial.reading import detect_format
+from perennial.records import Json
+from perennial.rules import LATEST_DAYS_AFTER_MOST, RULES
+from perennial.tables import ORDER_LINES, REJECTS
+
+CLEANING_VERSION = 1
+IDENTIFIERS = ("customer_id", "order_id", "product_id")
+NUMBERS = ("quantity", "unit_price", "order_total")
+ABSENT = "cast(null as varchar)"
+NO_IDENTIFIER = ("nan", "null", "none", "n/a", "<na>")
+LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decimal(28, 4))"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """A cleaned file: its Parquet of tables.ORDER_LINES, its CSV of tables.REJECTS, its quality report and counts."""
+
+    clean: Path
+    rejects: Path
+    quality: dict[str, Json]
+    rows: RowCounts
+
+
+def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> CleanFile:
+    """Clean one file into `work_dir`; the same bytes under the same description give the same files.
+
+    Raises UnreadableFile, UnknownColumns or InvalidDescription where the file as a whole cannot be used.
+    """
+    layout = detect_format(key, source)
+    resolution = resolve_mapping(dataset, key, layout.header)
+    with engine.connection(work_dir) as con:
+        load_rows(con, source, layout, work_dir)
+        _require_rows(con, key)
+        columns = _columns(layout.header, resolution)
+        dates = date_reading(con, key, columns["order_datetime"], dataset.date_format)
+        decimal_comma = uses_decimal_comma(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
+        _type_rows(con, columns, dates, decimal_comma=decimal_comma)
+        _judge_rows(con, dataset)
+        con.execute(engine.statement("clean_order_lines"))
+        rows = count_rows(con)
+        _require_contract(con, key, rows)
+        reading = Reading(layout, resolution, dates.decision, decimal_comma)
+        quality = quality_report(con, dataset, reading, rows)
+        clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
+        con.execute(f"copy order_lines to '{_escaped(str(clean))}' (format parquet, compression zstd)")
+        con.execute(f"copy ({_rejects_query()}) to '{_escaped(str(rejects))}' (format csv, header)")
+    return CleanFile(clean, rejects, quality, rows)
+
+
+def _require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:
+    if con.execute("select count(*) from raw_rows").fetchall()[0][0] == 0:
+        raise UnreadableFile(key, "it has a header and no rows. Upload it again with its rows.")
+
+
+def _columns(header: tuple[str, ...], resolution: Resolution) -> dict[str, str]:
+    """The SQL text expression of every mapped field, and of the attributes together as JSON."""
+    at = {name: column_at(position) for position, name in enumerate(header)}
+    fields = resolution.mapping.model_dump()
+    columns = {field: ABSENT if name is None else at[name] for field, name in fields.items()}
+    pairs = ", ".join(f"'{_escaped(name)}', {at[name]}" for name in resolution.attributes)
+    return columns | {"attributes": f"cast(json_object({pairs}) as varchar)" if pairs else ABSENT}
+
+
+def _type_rows(
+    con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, *, decimal_comma: bool
+) -> None:
+    numbers = {f"{field}_number": number_sql(columns[field], decimal_comma=decimal_comma) for field in NUMBERS}
+    identifiers = {field: _identifier(columns[field]) for field in IDENTIFIERS}
+    amount = LINE_AMOUNT if columns["order_total"] == ABSENT else "total"
+    con.execute(
+        engine.statement("clean_typed_rows").format(
+            **(columns | identifiers | numbers | {"date": dates.sql, "amount": amount})
+        )
+    )
+
+
+def _identifier(column: str) -> str:
+    """The id as text: without the `.0` that a number column leaves on it, null where a tool wrote that it had none."""
+    return (
+        f"case when lower({column}) in {NO_IDENTIFIER} then null "
+        f"when {column} like '%.0%' then regexp_replace({column}, '^(\\d+)\\.0+$', '\\1') else {column} end"
+    )
+
+
+def _judge_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it."""
+    met = ", ".join(f"coalesce({rule.condition}, false) as met_{rule.name}" for rule in RULES)
+    reason = " ".join(f"when met_{rule.name} then '{rule.name}'" for rule in RULES if rule.removes(dataset))
+    returns = " or ".join(f"met_{rule.name}" for rule in RULES if rule.policy == "returns")
+    con.execute(
+        f"create or replace temp table judged_rows as with bounded as (select *, {_latest(dataset)} as latest_at "
+        f"from typed_rows) select *, {met}, case {reason} end as reason, {returns} as is_return from bounded"
+    )
+
+
+def _latest(dataset: Dataset) -> str:
+    if dataset.not_after is not None:
+        return f"timestamp '{dataset.not_after} 23:59:59.999999'"
+    return f"(select quantile_disc(ordered_at, 0.99) + interval {LATEST_DAYS_AFTER_MOST} day from typed_rows)"
+
+
+def _require_contract(con: duckdb.DuckDBPyConnection, key: str, rows: RowCounts) -> None:
+    kept = con.execute("select count(*) from order_lines").fetchall()[0][0]
+    if rows.read != kept + rows.rejected + rows.duplicate:
+        raise IntegrityError(
+            f"{key}: of {rows.read} rows {kept} were kept, {rows.rejected} rejected and "
+            f"{rows.duplicate} are repeats, which does not add up."
+        )
+    types = con.execute("select column_name, column_type from (describe order_lines)").fetchall()
+    if types != [(column.name, column.type) for column in ORDER_LINES.columns]:
+        raise IntegrityError(f"{key}: the clean lines have the columns {types}, not those of the order_lines contract.")
+
+
+def _rejects_query() -> str:
+    details = " ".join(f"when '{rule.name}' then {rule.detail}" for rule in RULES)
+    rejects = (
+        f"select line_number, reason, case reason {details} end as detail, raw from judged_rows "
+        "join (select line_number, raw from raw_rows) using (line_number) where reason is not null"
+    )
+    return f"select {safe_select_list(REJECTS)} from ({rejects}) order by line_number"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,115 @@
+"""From the bytes of a landing object to its rows: encoding, delimiter, header, physical lines.
+
+Rows come with the line they begin on and the text they were read from, so that nothing rejected later is lost.
+A quote that is never closed must not swallow the rows after it: where a row of several lines does not hold together,
+only its first line is broken and reading goes on at the next one.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from perennial.encodings import text_encoding
+from perennial.headers import find_header
+
+MAX_ROW_LINES = 100
+MAX_ROW_CHARACTERS = 100_000
+BAD_QUOTE = "a quote is not closed, or text follows the closing quote"
+TOO_LONG = f"longer than {MAX_ROW_CHARACTERS:,} characters; the text is cut there"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a file is written: encoding, delimiter, column names in order, physical lines down to the header's end."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    header_lines: int
+
+
+class Row(NamedTuple):
+    """One row: the physical line it begins on (from 1), its text, and what is broken about it or else its fields."""
+
+    line_number: int
+    raw: str
+    broken: str | None
+    fields: list[str]
+
+
+def detect_format(key: str, path: Path) -> Format:
+    """How the file is written; raises UnreadableFile for one that is empty, not text, or has no usable header."""
+    encoding = text_encoding(key, path)
+    with path.open(encoding=encoding, newline="") as stream:
+        header = find_header(key, stream)
+    return Format(encoding, header.delimiter, header.names, header.lines)
+
+
+def read_rows(path: Path, layout: Format) -> Iterator[Row]:
+    """The rows below the header in file order, broken ones among them; blank lines are no rows."""
+    with path.open(encoding=layout.encoding, newline="") as stream:
+        for _ in range(layout.header_lines):
+            next(stream)
+        yield from _rows(_Lines(stream), layout)
+
+
+class _Lines:
+    """Physical lines; those of the row being read are kept so that they can be read again."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) == MAX_ROW_LINES:
+            raise StopIteration
+        line = self._again.popleft() if self._again else next(self._stream)
+        self.taken.append(line)
+        return line
+
+    def keep_first(self) -> None:
+        """Give back all lines of the row but its first."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+
+
+def _rows(lines: _Lines, layout: Format) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    width = len(layout.header)
+    line_number = layout.header_lines + 1
+    while True:
+        lines.taken.clear()
+        try:
+            fields = next(reader, [])
+            broken = None if len(fields) == width and len(lines.taken) == 1 else _problem(fields, lines, layout)
+        except csv.Error:
+            fields, broken = [], BAD_QUOTE
+        if not lines.taken:
+            return
+        if broken is not None:
+            lines.keep_first()
+        row = _row(line_number, "".join(lines.taken).rstrip("\r\n"), broken, fields)
+        if broken is None or row.raw.strip():
+            yield row
+        line_number += len(lines.taken)
+
+
+def _row(line_number: int, raw: str, broken: str | None, fields: list[str]) -> Row:
+    if len(raw) > MAX_ROW_CHARACTERS:
+        return Row(line_number, raw[:MAX_ROW_CHARACTERS], TOO_LONG, [])
+    return Row(line_number, raw, broken, fields)
+
+
+def _problem(fields: list[str], lines: _Lines, layout: Format) -> str | None:
+    width = len(layout.header)
+    if len(fields) != width:
+        return f"{len(fields)} fields instead of {width}"
+    whole_rows = (len(next(csv.reader([line], delimiter=layout.delimiter))) == width for line in lines.taken[1:-1])
+    return BAD_QUOTE if any(whole_rows) else None
