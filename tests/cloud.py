@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +17,7 @@ from infra.local.clients import Clients
 from infra.local.naming import REGION
 from perennial.aws import handling
 from perennial.aws.ports import AwsPorts
+from tests.roles import Role, acting_as, role_of
 from tests.system import environment, functions, system
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
@@ -27,6 +28,7 @@ class Cloud:
     """An empty stack."""
 
     clients: Clients
+    roles: dict[str, Role] = field(default_factory=dict)
 
     @property
     def ports(self) -> AwsPorts:
@@ -36,8 +38,9 @@ class Cloud:
 
     @contextmanager
     def function(self, logical_id: str) -> Iterator[None]:
-        """Be this function: its environment variables and no others, nothing cached from another one."""
-        with pytest.MonkeyPatch.context() as patch:
+        """Be this function: its variables and its rights, no others, and nothing cached from another one."""
+        role = self.roles.setdefault(logical_id, role_of(logical_id))
+        with acting_as(role), pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - {"PATH", "HOME", "TMPDIR", *CREDENTIALS}:
                 patch.delenv(name)
             for name, value in environment(logical_id).items():
@@ -51,7 +54,9 @@ class Cloud:
         url = system().attributes(queue)["QueueUrl"]
         found = []
         while batch := self.clients.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            found += [json.loads(message["Body"]) for message in batch]
+            for message in batch:
+                self.clients.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"]))
         return found
 
     def delivered(self, queue: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from perennial import layout
 from tests.system import functions, system
 
 ROLES = dict(system().of_type("AWS::IAM::Role"))
@@ -39,7 +40,7 @@ def test_a_role_names_its_actions_and_its_resources(role):
 @pytest.mark.parametrize(
     ("action", "roles"),
     [
-        ("s3:DeleteObject", set()),
+        ("s3:DeleteObject", {"IngestRole"}),
         ("dynamodb:DeleteItem", set()),
         ("dynamodb:Scan", set()),
         ("dynamodb:BatchWriteItem", {"ScoreRole"}),
@@ -47,6 +48,12 @@ def test_a_role_names_its_actions_and_its_resources(role):
 )
 def test_what_could_do_harm_is_allowed_to_few(action, roles):
     assert {role for role in own_roles() for entry in allowed(role) if action in as_list(entry["Action"])} == roles
+
+
+def test_ingest_deletes_descriptions_and_nothing_else():
+    (deleting,) = [entry for entry in allowed("IngestRole") if "s3:DeleteObject" in as_list(entry["Action"])]
+    lake = system().attributes("LakeBucket")["Arn"]
+    assert as_list(deleting["Resource"]) == [f"{lake}/{layout.description('*').split('*')[0]}*"]
 
 
 def test_nobody_writes_to_the_landing_bucket_and_only_train_writes_models():

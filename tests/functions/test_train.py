@@ -1,0 +1,91 @@
+"""The train function on saved events: the schedule queues every dataset, a message trains one."""
+
+from random import Random
+
+import pytest
+
+from functions.train.app import handler
+from perennial import layout
+from perennial.errors import InvalidRequest
+from perennial.pointers import read_pointer
+from perennial.records import FileState
+from perennial.stages.features import build_features
+from perennial.stages.ingest import ingest
+from tests.cloud import Cloud, context
+from tests.system import saved_event
+
+NO_FAILURES = {"batchItemFailures": []}
+SHORT_OF_TIME = 181  # seconds: one more than the margin, so the search may take one
+
+
+def orders() -> bytes:
+    random = Random(4)  # noqa: S311 a seeded world, not a secret
+    lines = ["customer_id,order_id,order_datetime,product_id,quantity,unit_price"]
+    for number in range(1200):
+        month, day = random.randint(1, 24), random.randint(1, 28)
+        moment = f"{2024 + (month - 1) // 12}-{(month - 1) % 12 + 1:02}-{day:02} 10:00:00"
+        lines.append(f"c{random.randint(1, 150)},o{number},{moment},p{number % 5},1,{random.randint(5, 50)}.00")
+    return "\n".join(lines).encode()
+
+
+def known(cloud: Cloud, *datasets: str) -> None:
+    for dataset in datasets:
+        key = layout.landing_path(dataset, "a.csv")
+        cloud.ports.state.save_file(FileState(dataset, key, "gone", "", ""), expected_revision=None)
+
+
+def test_the_schedule_queues_one_message_for_each_dataset(cloud: Cloud):
+    known(cloud, "shop", "cafe")
+    with cloud.function("TrainFunction"):
+        assert handler(saved_event("train_schedule"), context()) == {"queued": ["cafe", "shop"]}
+    assert sorted(message["dataset"] for message in cloud.messages("TrainQueue")) == ["cafe", "shop"]
+
+
+def test_a_call_delivered_twice_queues_its_messages_once(cloud: Cloud):
+    known(cloud, "shop")
+    with cloud.function("TrainFunction"):
+        for _ in range(2):
+            handler(saved_event("train_schedule"), context())
+    assert len(cloud.messages("TrainQueue")) == 1
+
+
+def test_a_person_may_ask_for_one_dataset(cloud: Cloud):
+    with cloud.function("TrainFunction"):
+        assert handler({"dataset": "shop"}, context()) == {"queued": ["shop"]}
+    assert [message["dataset"] for message in cloud.messages("TrainQueue")] == ["shop"]
+
+
+def test_a_message_for_every_dataset_becomes_a_message_for_each(cloud: Cloud):
+    known(cloud, "shop", "cafe")
+    event = saved_event("train_one_dataset")
+    event["Records"][0]["body"] = '{"dataset": "*"}'
+    with cloud.function("TrainFunction"):
+        assert handler(event, context()) == NO_FAILURES
+    assert sorted(message["dataset"] for message in cloud.messages("TrainQueue")) == ["cafe", "shop"]
+
+
+def test_a_call_that_names_no_dataset_is_refused(cloud: Cloud):
+    with cloud.function("TrainFunction"), pytest.raises(InvalidRequest, match="my-shop"):
+        handler({}, context())
+
+
+def test_a_message_trains_its_dataset_within_the_functions_time_and_asks_for_scores(cloud: Cloud, work_dir):
+    key = layout.landing_path("shop", "a.csv")
+    cloud.ports.landing.write(key, orders())
+    ingest(key, cloud.ports, work_dir=work_dir, last_attempt=False)
+    build_features("shop", cloud.ports, work_dir=work_dir)
+    cloud.messages("ScoreQueue")
+    with cloud.function("TrainFunction"):
+        assert handler(saved_event("train_one_dataset"), context(SHORT_OF_TIME)) == NO_FAILURES
+    (run,) = cloud.ports.state.runs("shop")
+    assert (run.stage, run.outcome) == ("train", "done")
+    champion = read_pointer(cloud.ports.models, layout.champion_pointer("shop"))
+    assert cloud.ports.registry.get("shop", champion.snapshot or "") is not None
+    assert [message["dataset"] for message in cloud.messages("ScoreQueue")] == ["shop"]
+
+
+def test_a_dataset_without_orders_fails_its_run_and_not_its_message(cloud: Cloud):
+    with cloud.function("TrainFunction"):
+        assert handler(saved_event("train_one_dataset"), context()) == NO_FAILURES
+    (run,) = cloud.ports.state.runs("shop")
+    assert (run.outcome, "no orders" in (run.reason or "")) == ("failed", True)
