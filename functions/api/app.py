@@ -1,5 +1,6 @@
 """The API function: HTTP API events in, answers out."""
 
+import asyncio
 import logging
 import os
 import secrets
@@ -9,34 +10,33 @@ from typing import Any, cast
 
 from aws_lambda_powertools import Logger
 from mangum import Mangum
-from mangum.types import LambdaContext, LambdaEvent
+from mangum.types import LambdaContext
 
 from functions.api.application import create_app
-from functions.api.stage import BehindStage
+from functions.api.gateway import behind_gateway
 from functions.api.world import Log, World
 from perennial.aws.ports import AwsPorts
 
 
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one HTTP API event."""
+    _logger().set_correlation_id(context.aws_request_id)
+    return _gateway()(event, context)
+
+
 @cache
-def logger() -> Logger:
-    """The function's log."""
+def _logger() -> Logger:
     logging.getLogger("mangum.http").setLevel(logging.ERROR)  # at INFO it writes paths, and paths hold customer ids
     return Logger()
 
 
 @cache
-def adapter() -> Mangum:
-    """The application over this function's environment, behind its gateway."""
+def _gateway() -> Mangum:
     world = World(
         ports=AwsPorts(os.environ),
         now=lambda: datetime.now(UTC),
         new_id=lambda: secrets.token_hex(16),
-        log=cast(Log, logger()),
+        log=cast(Log, _logger()),
     )
-    return Mangum(BehindStage(create_app(world)), lifespan="off")
-
-
-def handler(event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
-    """Answer one HTTP API event."""
-    logger().append_keys(request_id=context.aws_request_id)
-    return adapter()(event, context)
+    asyncio.set_event_loop(asyncio.new_event_loop())  # the adapter takes the current one, and nobody made one yet
+    return behind_gateway(create_app(world))

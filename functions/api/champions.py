@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from cachetools import LRUCache, TTLCache
 from fastapi import Depends, Request
 
-from functions.api.schemas import Forecast, Horizon
+from functions.api.answers import Forecast, Horizon
 from functions.api.world import World, remember
 from perennial import layout
 from perennial.errors import NoModelYet

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from cachetools import TTLCache
 from fastapi import Depends, Query, Request
 
-from functions.api.schemas import DatasetName
+from functions.api.questions import DatasetName
 from functions.api.world import World, remember
 from perennial.errors import InvalidRequest, NotReadyError, PerennialError, UnknownDataset
 

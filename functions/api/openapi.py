@@ -8,8 +8,8 @@ from fastapi.openapi.constants import REF_TEMPLATE
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from functions.api.problems import MEDIA_TYPE
-from functions.api.schemas import Problem, Question
+from functions.api.problems import MEDIA_TYPE, Problem
+from functions.api.questions import Question
 
 API_VERSION = "1.0"
 FIRST_ERROR = 400

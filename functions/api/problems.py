@@ -8,15 +8,33 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from functions.api.schemas import FieldProblem, Problem
 from perennial import errors as tree
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:perennial:problem:"
 ERRORS_TOLD = 20
 FIELD_NAME_LENGTH = 120
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with one field."""
+
+    field: str = Field(examples=["features.recency_days"])
+    message: str = Field(examples=["Input should be greater than or equal to 0"])
+
+
+class Problem(BaseModel):
+    """A problem as of RFC 9457."""
+
+    type: str = Field(examples=["urn:perennial:problem:unknown-customer"])
+    title: str = Field(examples=["Unknown customer"])
+    status: int = Field(examples=[404])
+    detail: str
+    errors: list[FieldProblem] | None = None
+    reference: str | None = Field(default=None, description="quote it when you ask for help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,13 @@ def _http_kind(error: HTTPException) -> Kind:
 
 
 def _field_problems(found: Iterable[dict[str, Any]]) -> list[FieldProblem]:
-    problems = [FieldProblem(field=_field_name(one["loc"]), message=one["msg"]) for one in found]
+    problems = [FieldProblem(field=_field_name(one["loc"]), message=_message(one["msg"])) for one in found]
     return problems[:ERRORS_TOLD]
+
+
+def _message(text: str) -> str:
+    """The message without the words pydantic puts before those of our own checks."""
+    return text.removeprefix("Value error, ")
 
 
 def _field_name(location: tuple[str | int, ...]) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, cast
 from cachetools import TTLCache
 from fastapi import Depends, Request
 
-from functions.api.schemas import MODEL_INPUTS, Forecast, Horizon
+from functions.api.answers import Forecast, Horizon
+from functions.api.questions import MODEL_INPUTS
 from functions.api.world import World, remember
 from perennial import layout
 from perennial.errors import NoModelYet, UnknownCustomer

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from functions.api.answers import Customer
 from functions.api.datasets import Dataset
 from functions.api.openapi import responses
-from functions.api.schemas import Customer, CustomerId
+from functions.api.questions import CustomerId
 from functions.api.scores import CurrentScores, stored_forecast
 
 router = APIRouter(prefix="/api/customers", tags=["customers"])
@@ -20,7 +21,7 @@ async def get_customer(
 ) -> Customer:
     """A customer's forecast, features and latest orders, as of the current scores.
 
-    An id that holds ? or % is best asked for by POST /predict: gateways disagree about them in a path.
+    An id that holds a question mark is best asked for by POST /predict: the gateway cuts a path there.
     """
     record = scores.customer(dataset, customer_id)
     return Customer(

@@ -1,15 +1,15 @@
 """What a browser sees without a key: the console's page, the API's documentation, and health."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from functions.api.answers import Health
 from functions.api.assets import Asset, Group, assets, page, version
 from functions.api.datasets import CurrentCatalog
 from functions.api.openapi import API_VERSION, responses
-from functions.api.schemas import Health
 
 FOR_EVER = "public, max-age=31536000, immutable"
 BASE_POLICY = (
@@ -50,13 +50,16 @@ async def get_docs(request: Request) -> Response:
     return _page(request, "docs")
 
 
-@router.get("/{group}/{of_version}/{name}", include_in_schema=False)
-async def get_asset(request: Request, group: Literal["console", "docs"], of_version: str, name: str) -> Response:
-    """A file of the console or the documentation."""
-    asset = assets(group).get(name)
-    if asset is None or of_version != version(group):
-        raise HTTPException(404)
-    return _served(request, asset, {"cache-control": FOR_EVER, "content-security-policy": POLICIES[group]})
+@router.get("/console/{of_version}/{name}", include_in_schema=False)
+async def get_console_file(request: Request, of_version: str, name: str) -> Response:
+    """A file of the console."""
+    return _file(request, "console", of_version, name)
+
+
+@router.get("/docs/{of_version}/{name}", include_in_schema=False)
+async def get_docs_file(request: Request, of_version: str, name: str) -> Response:
+    """A file of the documentation."""
+    return _file(request, "docs", of_version, name)
 
 
 def _health(catalog: CurrentCatalog) -> Health:
@@ -70,6 +73,13 @@ def _page(request: Request, group: Group) -> Response:
     if request.headers.get("if-none-match") == found.etag:
         return Response(status_code=304, headers=headers | {"vary": "accept"})
     return _served(request, found, headers)
+
+
+def _file(request: Request, group: Group, of_version: str, name: str) -> Response:
+    asset = assets(group).get(name)
+    if asset is None or of_version != version(group):
+        raise HTTPException(404)
+    return _served(request, asset, {"cache-control": FOR_EVER, "content-security-policy": POLICIES[group]})
 
 
 def _served(request: Request, asset: Asset, headers: dict[str, str]) -> Response:

@@ -8,10 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from functions.api.answers import Forecast
 from functions.api.champions import CurrentChampions, fresh_forecast
 from functions.api.datasets import CurrentCatalog, DatasetParameter
 from functions.api.openapi import question_body, responses
-from functions.api.schemas import Forecast, Question
+from functions.api.questions import Question
 from functions.api.scores import CurrentScores, stored_forecast
 from functions.api.security import Key
 from functions.api.world import CurrentWorld, World

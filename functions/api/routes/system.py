@@ -7,10 +7,10 @@ from typing import Literal
 
 from fastapi import APIRouter
 
+from functions.api.answers import Artifact, Details, Files, Metrics, ModelRuns, Run
 from functions.api.champions import CurrentChampions
 from functions.api.datasets import Dataset
 from functions.api.openapi import responses
-from functions.api.schemas import Artifact, Details, Files, Metrics, ModelRuns, Run
 from functions.api.world import CurrentWorld
 from perennial import layout
 from perennial.pointers import read_pointer
@@ -19,7 +19,6 @@ from perennial.records import FileState, RunRecord
 from perennial.tables import FEATURES
 
 RUNS_LOOKED_AT = 1_000
-METRICS_FILE = "metrics.json"
 router = APIRouter(prefix="/api", tags=["system"])
 
 
@@ -54,6 +53,8 @@ async def get_details(dataset: Dataset, world: CurrentWorld) -> Details:
 @router.get("/metrics", responses=responses(401, 404, 409, 503))
 async def get_metrics(dataset: Dataset, world: CurrentWorld, champions: CurrentChampions) -> Metrics:
     """The champion's figures and its competitors', per target and horizon, on a horizon none of them had seen."""
+    from perennial.models.artifact import METRICS_FILE  # noqa: PLC0415  # numpy comes with it
+
     version = champions.version(dataset)
     stored = world.ports.models.read(layout.model_folder(dataset, version) + METRICS_FILE)
     return Metrics(dataset=dataset, model_version=version, metrics=json.loads(stored.body))

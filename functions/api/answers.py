@@ -1,0 +1,133 @@
+"""What is answered, as schemas with examples."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from perennial.records import Json, RunOutcome, Stage
+
+
+class Horizon(BaseModel):
+    """What is expected within so many days; null is withheld."""
+
+    horizon_days: int
+    expected_spend: float | None = Field(description="net spend, in the dataset's currency")
+    churn_probability: float | None = Field(description="probability of no order, 0 to 1")
+
+
+class Forecast(BaseModel):
+    """What is expected of one customer, and what to do."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "dataset": "my-shop",
+                    "customer_id": "17850",
+                    "as_of": "2011-12-09",
+                    "model_version": "20260301T120000-5f0c",
+                    "horizons": [{"horizon_days": 30, "expected_spend": 61.2, "churn_probability": 0.44}],
+                    "withheld": {},
+                    "segment": "loyal",
+                    "tier": "high",
+                    "value_percentile": 91.4,
+                    "risk": "medium",
+                    "action": "Say thank you and show what is new.",
+                    "unknown_features": [],
+                }
+            ]
+        }
+    )
+
+    dataset: str
+    customer_id: str | None
+    as_of: date = Field(description="last day the forecast has seen")
+    model_version: str
+    horizons: list[Horizon]
+    withheld: dict[str, str] = Field(description="why a number is null, by its column in the score table")
+    segment: str
+    tier: str | None
+    value_percentile: float | None = Field(description="share of customers worth less, 0 to 100")
+    risk: str | None
+    action: str
+    unknown_features: list[str] = Field(description="features the model knows and was not told")
+
+
+class Customer(BaseModel):
+    """A scored customer: the forecast, the features it rests on, the latest orders (at most 50, newest first)."""
+
+    dataset: str
+    customer_id: str
+    score: Forecast
+    features: dict[str, Json]
+    orders: list[dict[str, Json]]
+
+
+class Health(BaseModel):
+    """That the system answers."""
+
+    status: str = Field(examples=["ok"])
+    version: str = Field(examples=["1.0"], description="the version of the API")
+
+
+class Run(BaseModel):
+    """One run of one stage."""
+
+    run_id: str
+    stage: Stage
+    subject: str = Field(description="the landing key it worked on, or empty")
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: RunOutcome
+    reason: str | None
+    detail: dict[str, Json]
+
+
+class Artifact(BaseModel):
+    """A file that a stage left behind."""
+
+    store: str = Field(examples=["lake"], description="lake or models")
+    key: str
+    size_bytes: int
+
+
+class Files(BaseModel):
+    """The dropped files and their rows: read = kept + rejected + duplicate."""
+
+    clean: int
+    failed: int
+    gone: int
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    rows_duplicate: int
+
+
+class Details(BaseModel):
+    """What the system holds of a dataset."""
+
+    dataset: str
+    as_of: date | None = Field(description="last order day that was seen")
+    customers: int | None
+    orders: int | None
+    rows: int | None = Field(description="order lines of the current features")
+    columns: list[str] = Field(description="columns of the feature table")
+    model_version: str | None
+    files: Files
+    last_runs: dict[Stage, Run] = Field(description="the latest run of each stage")
+    artifacts: list[Artifact]
+
+
+class Metrics(BaseModel):
+    """How the champion and its competitors did on orders they had not seen."""
+
+    dataset: str
+    model_version: str
+    metrics: Json
+
+
+class ModelRuns(BaseModel):
+    """Trainings, newest first."""
+
+    dataset: str
+    runs: list[Run]

@@ -1,0 +1,80 @@
+"""Whatever is sent, the answer is an answer."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from functions.api.application import create_app
+from functions.api.questions import MODEL_INPUTS
+from functions.api.world import World
+from perennial.apikeys import new_key
+from perennial.memory import MemoryPorts
+from perennial.stages.score import score
+from tests.functions.api.conftest import NOW, ORDERS, Entries, open_dataset
+from tests.hand_made import publish_features, publish_model, serving_model
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(10**300, 10**301) | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+numbers = st.none() | st.integers() | st.floats() | st.booleans()
+features = st.dictionaries(st.sampled_from([column.name for column in MODEL_INPUTS]), numbers)
+questions = st.dictionaries(st.sampled_from(["customer_id", "features", "dataset"]), anything | features)
+bodies = st.one_of(
+    st.binary(max_size=200),
+    anything.map(lambda value: json.dumps(value).encode()),
+    questions.map(lambda value: json.dumps(value).encode()),
+    features.map(lambda value: json.dumps({"features": value}).encode()),
+)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    ports, folder = MemoryPorts(), tmp_path_factory.mktemp("odd")
+    secret, record = new_key("tests", NOW, bytes(32))
+    ports.state.save_api_key(record)
+    open_scored_shop(ports, folder)
+    world = World(ports, lambda: datetime.now(UTC), lambda: "0" * 32, Entries())
+    return TestClient(create_app(world), headers={"x-api-key": secret})
+
+
+def open_scored_shop(ports: MemoryPorts, folder: Path) -> None:
+    open_dataset(ports)
+    publish_features(ports, folder, ORDERS)
+    publish_model(ports, serving_model())
+    score("shop", ports, work_dir=folder, now=NOW)
+
+
+@settings(max_examples=300)
+@given(body=bodies)
+def test_no_body_makes_the_api_fail(client: TestClient, body: bytes) -> None:
+    answer = client.post("/predict", content=body)
+    assert answer.status_code in {200, 404, 422}
+    assert answer.json()["status" if answer.status_code != 200 else "dataset"]
+
+
+@settings(max_examples=100)
+@given(customer_id=st.text(min_size=1, max_size=400), dataset=st.none() | st.text(max_size=80))
+def test_no_customer_id_makes_the_api_fail(client: TestClient, customer_id: str, dataset: str | None) -> None:
+    answer = client.post("/predict", json={"customer_id": customer_id, "dataset": dataset})
+    assert answer.status_code in {404, 422}
+
+
+@settings(max_examples=100)
+@given(path=st.text(max_size=60), query=st.text(max_size=60))
+def test_no_address_makes_the_api_fail(client: TestClient, path: str, query: str) -> None:
+    answer = client.get("/api/customers/x" + quote(path), params={"dataset": query, query: path})
+    assert answer.status_code in {404, 422}
+
+
+@pytest.mark.parametrize("depth", [50, 10_000])
+def test_deep_nesting_is_refused(client: TestClient, depth: int) -> None:
+    answer = client.post("/predict", content=b'{"features":' * depth + b"1" + b"}" * depth)
+    assert answer.status_code == 422

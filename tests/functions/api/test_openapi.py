@@ -1,0 +1,60 @@
+"""The API's own description: whole, valid, and what the routes really do."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from openapi_spec_validator import validate
+
+from perennial.tables import FEATURES
+
+OPERATIONS = {"get_home", "get_health", "get_details", "get_metrics", "get_model_runs", "get_customer", "predict"}
+
+
+@pytest.fixture
+def document(app: FastAPI) -> dict[str, Any]:
+    return app.openapi()
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in document["paths"].values() for operation in path.values()]
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate(document)
+
+
+def test_operation_ids_stay_what_they_are(document: dict[str, Any]) -> None:
+    assert {operation["operationId"] for operation in operations(document)} == OPERATIONS
+
+
+def test_every_guarded_operation_declares_its_key_and_its_errors(document: dict[str, Any]) -> None:
+    assert document["components"]["securitySchemes"]["ApiKey"]["name"] == "x-api-key"
+    for operation in operations(document):
+        public = operation["operationId"] in {"get_home", "get_health"}
+        assert operation.get("security", []) == ([] if public else [{"ApiKey": []}])
+        declared = {"422", "503"} if public else {"401", "404", "409", "422", "503"}
+        assert declared <= set(operation["responses"])
+
+
+def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert response["content"] == {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                }
+
+
+def test_the_body_of_a_prediction_is_described_with_examples(document: dict[str, Any]) -> None:
+    body = document["paths"]["/predict"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/Question"}
+    question = document["components"]["schemas"]["Question"]
+    assert {"customer_id", "features"} == {name for example in question["examples"] for name in example}
+    assert question["additionalProperties"] is False
+
+
+def test_every_number_of_the_feature_table_may_be_told(document: dict[str, Any]) -> None:
+    told = set(document["components"]["schemas"]["CustomerFeatures"]["properties"])
+    booleans = {column.name for column in FEATURES.columns if column.type == "BOOLEAN"}
+    assert told == set(FEATURES.numeric_names()) | booleans
