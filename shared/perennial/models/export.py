@@ -4,18 +4,18 @@ import json
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor
 from xgboost import Booster
 
 from perennial.models.forms import Link
 from perennial.models.trees import Tree, TreeEnsemble, ensemble
 
-SKLEARN_LINKS: dict[str, Link] = {"squared_error": "identity", "poisson": "exp", "log_loss": "sigmoid"}
-XGBOOST_LINKS: dict[str, Link] = {"reg:squarederror": "identity", "reg:tweedie": "exp", "binary:logistic": "sigmoid"}
+SKLEARN_LINKS: dict[str, Link] = {"poisson": "exp"}
+XGBOOST_LINKS: dict[str, Link] = {"reg:tweedie": "exp", "binary:logistic": "sigmoid"}
 
 
-def from_hist_gradient_boosting(model: HistGradientBoostingRegressor | HistGradientBoostingClassifier) -> TreeEnsemble:
-    """The light form of a fitted HistGradientBoostingRegressor or binary HistGradientBoostingClassifier.
+def from_hist_gradient_boosting(model: HistGradientBoostingRegressor) -> TreeEnsemble:
+    """The light form of a fitted HistGradientBoostingRegressor with a loss of SKLEARN_LINKS.
 
     scikit-learn publishes no way to read the trees; the private arrays used here are held to the fitted model's own
     predictions by a test.
@@ -25,7 +25,7 @@ def from_hist_gradient_boosting(model: HistGradientBoostingRegressor | HistGradi
 
 
 def from_xgboost(booster: Booster) -> TreeEnsemble:
-    """The light form of a fitted single-output xgboost.Booster of trees without categories."""
+    """The light form of a fitted single-output Booster without categories, with an objective of XGBOOST_LINKS."""
     learner = json.loads(booster.save_raw("json"))["learner"]
     link = XGBOOST_LINKS[learner["objective"]["name"]]
     base = float(learner["learner_model_param"]["base_score"].strip("[]"))
@@ -60,6 +60,4 @@ def _xgboost_tree(tree: dict[str, Any]) -> Tree:
 
 def _score_of(base: float, link: Link) -> float:
     """xgboost keeps its base in the units of the prediction; the trees add to it before the link."""
-    if link == "exp":
-        return float(np.log(base))
-    return float(np.log(base / (1.0 - base))) if link == "sigmoid" else base
+    return float(np.log(base) if link == "exp" else np.log(base / (1.0 - base)))

@@ -96,8 +96,7 @@ def normalised_gini(actual: Vector, predicted: Vector) -> float | None:
 
     The area between the cumulative spend in forecast order and the diagonal, as a share of the best possible one.
     """
-    best = _gain(actual, actual)
-    return _gain(actual, predicted) / best if best > 0 else None
+    return _gain(actual, predicted) / _gain(actual, actual) if np.ptp(actual) > 0 else None
 
 
 def top_decile_share(actual: Vector, predicted: Vector) -> float | None:
@@ -130,10 +129,7 @@ def _r2(actual: Vector, predicted: Vector) -> float | None:
 
 
 def _gain(actual: Vector, predicted: Vector) -> float:
-    total = float(actual.sum())
-    if total == 0:
-        return 0.0
-    cumulative = np.concatenate([[0.0], np.cumsum(_in_forecast_order(actual, predicted))]) / total
+    cumulative = np.concatenate([[0.0], np.cumsum(_in_forecast_order(actual, predicted))]) / actual.sum()
     return float(np.trapezoid(cumulative, dx=1.0 / len(actual))) - 0.5
 
 

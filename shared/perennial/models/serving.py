@@ -87,7 +87,8 @@ def isotonic(values: Matrix) -> Matrix:
     fitted = [
         np.max([_smallest_mean(values, first, at) for first in range(at + 1)], axis=0) for at in range(len(values))
     ]
-    return np.maximum.accumulate(np.stack(fitted), axis=0)
+    rising = np.maximum.accumulate(np.stack(fitted), axis=0)
+    return np.clip(rising, values.min(axis=0), values.max(axis=0))  # means of equal numbers may be off by a rounding
 
 
 def _smallest_mean(values: Matrix, first: int, at: int) -> Vector:
