@@ -110,7 +110,7 @@ FEATURES = Table(
         Column("transaction_density", "DOUBLE", "orders per 30 days: 30 x frequency / (tenure_days + 1)"),
         Column("spend_momentum", "DOUBLE", "spend 0-30 / (spend 0-30 + 31-60 days), negatives as 0; 0.5 for 0 / 0"),
         Column("transaction_momentum", "DOUBLE", "orders 0-30 days / (orders 0-30 + 31-60 days), 0.5 when both are 0"),
-        Column("loyalty_efficiency", "DOUBLE", "avg_basket_value x purchase_span_days / (tenure_days + 1), in currency"),
+        Column("loyalty_efficiency", "DOUBLE", "avg_basket_value x purchase_span_days / (tenure_days + 1)"),
         Column("is_cold_start", "BOOLEAN", "has bought on one day only"),
         Column("attributes", "VARCHAR", "latest declared extra columns as a JSON object", nullable=True),
     ),
