@@ -77,10 +77,13 @@ class Delivery:
             if thread.is_alive():
                 thread.join()
 
-    def is_idle(self) -> bool:
-        """Whether no message is waiting or being handled anywhere; raises TransientError when delivery broke down."""
+    def check(self) -> None:
+        """Raise TransientError when delivery broke down."""
         if self._broken is not None:
             raise TransientError(f"the local queues stopped answering ({self._broken}); start again.")
+
+    def is_idle(self) -> bool:
+        """Whether no message is waiting or being handled anywhere."""
         before = self._received, self._handled
         waiting = any(self._waiting(source.queue_url) for source in self._sources)
         return not waiting and before == (self._received, self._handled) and before[0] == before[1]

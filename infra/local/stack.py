@@ -40,11 +40,20 @@ class Stack:
         """The environment in which perennial.aws talks to this stack."""
         return {**access(self.template.endpoint), **variables_of(self.template)}
 
-    def is_idle(self) -> bool:
-        """Whether nothing is left to do; raises TransientError when the stack broke down."""
+    def check(self) -> None:
+        """Raise TransientError when the stack broke down."""
+        self.delivery.check()
         if self.keeper is not None:
             self.keeper.check()
+
+    def is_idle(self) -> bool:
+        """Whether nothing is left to do; raises TransientError when the stack broke down."""
+        self.check()
         return self.delivery.is_idle()
+
+    def is_working(self, stage: str) -> bool:
+        """Whether the function of this name (`train` is TrainFunction) is being called."""
+        return self.functions[f"{stage.title()}Function"].is_working
 
     def fire(self, schedule: str) -> Answer:
         """Call a schedule's function now."""
@@ -53,7 +62,7 @@ class Stack:
 
 @contextmanager
 def running_stack(
-    template_path: Path, *, overrides: Mapping[str, str], logs: Path, home: Path | None = None
+    template_path: Path, *, parameters: Mapping[str, str], logs: Path, home: Path | None = None
 ) -> Iterator[Stack]:
     """The template's stack while the context lasts; with a home, what it holds is there again the next time.
 
@@ -66,7 +75,7 @@ def running_stack(
             ending.enter_context(tempfile.TemporaryDirectory(prefix="perennial-", ignore_cleanup_errors=True))
         )
         services = ending.enter_context(running_services(logs / "services.log"))
-        template = load_template(template_path, overrides, services.endpoint)
+        template = load_template(template_path, parameters, services.endpoint)
         clients = clients_at(services.endpoint)
         resources.create(template, clients)
         keeper = None if home is None else ending.enter_context(_kept(home, template, clients, services))

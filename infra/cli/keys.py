@@ -1,0 +1,68 @@
+"""API keys, in the running local system or on AWS."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.cli.options import DEFAULT_HOME, Home, StackName
+from infra.cli.reading_errors import readable
+from infra.cli.show import table
+from infra.cli.systems import ports_of
+from perennial import apikeys
+from perennial.errors import NotFoundError
+from perennial.ports import Ports
+
+keys = typer.Typer(no_args_is_help=True, help="API keys: make, list and revoke them.")
+
+
+def create_key(ports: Ports, name: str) -> str:
+    """Make a key and keep its record; answers the secret, which is kept nowhere."""
+    secret, record = apikeys.new_key(name, datetime.now(UTC), secrets.token_bytes(apikeys.ENTROPY_BYTES))
+    ports.state.save_api_key(record)
+    return secret
+
+
+def revoke_key(ports: Ports, key_id: str) -> str:
+    """Revoke the key of this id; answers its name. Raises NotFoundError."""
+    found = [record for record in ports.state.api_keys() if record.key_id == key_id]
+    if not found:
+        raise NotFoundError(f"there is no key {key_id}; see them with: perennial keys list")
+    for record in found:
+        ports.state.save_api_key(replace(record, revoked_at=record.revoked_at or datetime.now(UTC)))
+    return found[0].name
+
+
+@keys.command()
+@readable
+def create(
+    name: Annotated[str, typer.Argument(help="Who uses it.")], home: Home = DEFAULT_HOME, stack: StackName = None
+) -> None:
+    """Make a key. It is shown this once."""
+    Console().print(create_key(ports_of(home, stack), name), soft_wrap=True, highlight=False, markup=False)
+
+
+@keys.command("list")
+@readable
+def list_keys(home: Home = DEFAULT_HOME, stack: StackName = None) -> None:
+    """List the keys; the keys themselves are kept nowhere."""
+    rows = [
+        [record.key_id, record.name, f"{record.created_at:%Y-%m-%d %H:%M}", "revoked" if record.revoked_at else "valid"]
+        for record in ports_of(home, stack).state.api_keys()
+    ]
+    Console().print(table("API keys", ["id", "name", "made", "state"], rows))
+
+
+@keys.command()
+@readable
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="Its id, as listed.")],
+    home: Home = DEFAULT_HOME,
+    stack: StackName = None,
+) -> None:
+    """Revoke a key: from now on it opens nothing."""
+    name = revoke_key(ports_of(home, stack), key_id)
+    Console().print(f"{name}'s key {key_id} is revoked.", highlight=False, markup=False)

@@ -1,0 +1,104 @@
+"""The `perennial` program: its commands and their arguments."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.cli import demo as samples
+from infra.cli import dropping, systems
+from infra.cli.keys import keys
+from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
+from infra.cli.reading_errors import readable
+from infra.cli.run import Finished, Job, run_once
+from infra.cli.show import backtest_tables, show_problems, show_summary
+from infra.cli.status import status_tables
+from infra.cli.up import stay_up
+from perennial import layout
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(keys, name="keys")
+
+
+@app.command()
+@readable
+def run(
+    paths: Annotated[list[Path], typer.Argument(help="Order files, or folders of them.", metavar="PATH…")],
+    out: Annotated[Path, typer.Option(help="The folder for the results.")],
+    dataset: DatasetName = layout.DEFAULT_DATASET,
+    mapping: Annotated[Path | None, typer.Option(help="A JSON file: column names, or a whole description.")] = None,
+    horizon: Annotated[list[int] | None, typer.Option(help="Days to look ahead; may be given several times.")] = None,
+) -> None:
+    """Everything once on these files: clean, build features, train, score; results into a folder."""
+    files = dropping.files_to_drop(paths)
+    description = dropping.description_of(dropping.checked_dataset(dataset), files, mapping, horizon or [])
+    orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
+    finished = run_once(Job(dataset, orders, description, out, {}), Console())
+    show_summary(Console(), finished)
+    _end(finished)
+
+
+@app.command()
+@readable
+def demo() -> None:
+    """The committed samples through the whole system, and what comes out of it on the screen."""
+    files = samples.sample_files()
+    description = dropping.description_of(samples.DATASET, files, None, [])
+    orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
+    console = Console()
+    finished = run_once(Job(samples.DATASET, orders, description, samples.OUT, samples.PARAMETERS), console)
+    samples.show_customers(console, samples.OUT / "scores.csv")
+    for table in backtest_tables(finished.results):
+        console.print(table)
+    show_summary(console, finished)
+    _end(finished)
+
+
+@app.command()
+@readable
+def up(
+    port: Annotated[int, typer.Option(help="The API's port on localhost.")] = 8000, home: Home = DEFAULT_HOME
+) -> None:
+    """The whole system on this machine, with the API on localhost, until Ctrl-C."""
+    stay_up(home, port, Console())
+
+
+@app.command()
+@readable
+def drop(
+    paths: Annotated[list[Path], typer.Argument(help="Order files, or folders of them.", metavar="FILE…")],
+    dataset: DatasetName = layout.DEFAULT_DATASET,
+    home: Home = DEFAULT_HOME,
+    stack: StackName = None,
+) -> None:
+    """Drop files into the running system, or into a stack on AWS."""
+    files = dropping.files_to_drop(paths)
+    ports = systems.ports_of(home, stack)
+    for key in dropping.drop(ports.landing, dropping.checked_dataset(dataset), files):
+        Console().print(key, soft_wrap=True, highlight=False, markup=False)
+
+
+@app.command()
+@readable
+def status(home: Home = DEFAULT_HOME, stack: StackName = None) -> None:
+    """Files by status and the latest runs, with reasons."""
+    for table in status_tables(systems.ports_of(home, stack)):
+        Console().print(table)
+
+
+@app.command()
+@readable
+def fire(
+    schedule: Annotated[str, typer.Argument(help="Its name in the template, or the end of it.")],
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Fire a schedule of the running system now, for example the retraining."""
+    Console().print(systems.fire(home, schedule), soft_wrap=True, highlight=False, markup=False)
+
+
+def _end(finished: Finished) -> None:
+    problems = finished.results.problems()
+    show_problems(Console(stderr=True), problems)
+    if problems:
+        raise typer.Exit(1)

@@ -1,0 +1,121 @@
+"""What a run came to: read from the system's own records, copied out of its buckets."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.cli.quality import merged_quality
+from infra.local.resuming import landed_by_dataset
+from perennial import layout
+from perennial.accounting import unaccounted
+from perennial.models.artifact import read_manifest, read_metrics
+from perennial.pointers import Pointer, read_pointer
+from perennial.ports import ObjectStore, Ports
+from perennial.records import FileState, RunRecord, Stage
+from perennial.stages.descriptions import read_description
+
+STAGES: tuple[Stage, ...] = ("ingest", "features", "train", "score")
+ALL_RUNS = 100_000
+READS_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Results:
+    """A dataset after its stages came to rest; `metrics` and `manifest` are the champion's, empty without one."""
+
+    dataset: str
+    files: list[FileState]
+    unread: tuple[str, ...]
+    runs: list[RunRecord]
+    features: Pointer
+    champion: Pointer
+    scores: Pointer
+    quality: dict[str, Any]
+    metrics: dict[str, Any]
+    manifest: dict[str, Any]
+
+    def last_run(self, stage: Stage) -> RunRecord | None:
+        """The newest run of a stage."""
+        return next((run for run in self.runs if run.stage == stage), None)
+
+    def done(self, stage: Stage) -> int:
+        """How often a stage made something new."""
+        return sum(run.stage == stage and run.outcome == "done" for run in self.runs)
+
+    def winners(self) -> dict[str, str]:
+        """The candidate that serves each score column."""
+        return {column: number["winner"] for column, number in self.manifest.get("numbers", {}).items()}
+
+    def problems(self) -> list[str]:
+        """Why the run is not complete, one sentence each; empty when it is."""
+        failed = [state.reason or f"{state.key} could not be read." for state in self.files if state.status == "failed"]
+        unread = [f"{key} was never read; ingest's log says why." for key in self.unread]
+        stages = [problem for stage in STAGES[1:] if (problem := self._stage_problem(stage)) is not None]
+        if not stages and self.scores.detail.get("features_snapshot") != self.features.snapshot:
+            stages = ["the scores are not of the latest features; score's log says why."]
+        return failed + unread + stages
+
+    def _stage_problem(self, stage: Stage) -> str | None:
+        last = self.last_run(stage)
+        if last is None:
+            return f"{stage} never ran."
+        if last.outcome in {"done", "nothing_to_do"}:
+            return None
+        return f"{stage} ended as {last.outcome}: {last.reason or 'its log says why'}"
+
+
+def results_of(ports: Ports, dataset: str) -> Results:
+    """Everything there is to say about a dataset."""
+    files = ports.state.files(dataset)
+    champion = read_pointer(ports.models, layout.champion_pointer(dataset))
+    landed = landed_by_dataset(ports.landing.list(layout.LANDING_PREFIX))
+    digest = read_description(ports.lake, dataset).cleaning_digest()
+    return Results(
+        dataset=dataset,
+        files=files,
+        unread=unaccounted(landed.get(dataset, []), files, digest),
+        runs=ports.state.runs(dataset, limit=ALL_RUNS),
+        features=read_pointer(ports.lake, layout.features_pointer(dataset)),
+        champion=champion,
+        scores=read_pointer(ports.lake, layout.scores_pointer(dataset)),
+        quality=merged_quality(_reports(ports.lake, files), files),
+        metrics={} if champion.snapshot is None else read_metrics(ports.models, dataset),
+        manifest={} if champion.snapshot is None else read_manifest(ports.models, dataset),
+    )
+
+
+def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
+    """Write what there is into the folder; answers the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = [_write_json(out / "quality.json", results.quality)]
+    if results.metrics:
+        written.append(_write_json(out / "metrics.json", results.metrics))
+    dataset = results.dataset
+    for pointer, folder, name in (
+        (results.features, layout.features_folder, "feature_store.csv"),
+        (results.scores, layout.scores_folder, "scores.csv"),
+    ):
+        if pointer.snapshot is not None:
+            ports.lake.download(folder(dataset, pointer.snapshot) + name, out / name)
+            written.append(out / name)
+    return written
+
+
+def _reports(lake: ObjectStore, files: Sequence[FileState]) -> dict[str, dict[str, Any]]:
+    """The clean files' quality reports by landing key."""
+
+    def read(state: FileState) -> dict[str, Any]:
+        report: dict[str, Any] = json.loads(lake.read(layout.quality_file(state.dataset, state.identity or "")).body)
+        return report
+
+    clean = [state for state in files if state.status == "clean" and state.identity is not None]
+    with ThreadPoolExecutor(READS_AT_ONCE) as threads:
+        return dict(zip((state.key for state in clean), threads.map(read, clean), strict=True))
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> Path:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path

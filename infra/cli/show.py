@@ -1,0 +1,123 @@
+"""Results as tables on a console."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from infra.cli.results import Results
+from infra.cli.run import Finished
+
+FIGURES = {
+    "expected_spend": {
+        "mae": "MAE",
+        "rmse": "RMSE",
+        "r2": "R²",
+        "spearman": "Spearman",
+        "normalised_gini": "Gini",
+        "top_decile_share": "top 10 %",
+        "total_error": "total error",
+    },
+    "churn_probability": {
+        "roc_auc": "AUC",
+        "average_precision": "avg. precision",
+        "brier": "Brier",
+        "log_loss": "log loss",
+        "f1": "F1",
+    },
+}
+IN_CURRENCY = {"mae", "rmse"}
+
+
+def show_summary(console: Console, finished: Finished) -> None:
+    """Files and rows, what each rule met, what each stage made, who won, and where the results are."""
+    results = finished.results
+    console.print(_overview(results, finished.seconds))
+    console.print(_rules(results.quality["rules"]))
+    for table in winner_tables(results):
+        console.print(table)
+    for column, reason in results.manifest.get("withheld", {}).items():
+        console.print(f"[yellow]{column} is withheld:[/] {escape(reason)}", soft_wrap=True, highlight=False)
+    console.print("Results:", *(str(path) for path in finished.written), sep="\n  ", soft_wrap=True, highlight=False)
+
+
+def show_problems(console: Console, problems: Iterable[str]) -> None:
+    """What went wrong, a line each."""
+    for problem in problems:
+        console.print(f"[red]Failed:[/] {escape(' '.join(problem.split()))}", soft_wrap=True, highlight=False)
+
+
+def winner_tables(results: Results) -> list[Table]:
+    """For spend and for churn the winner at each horizon, with its figures on a horizon it never saw."""
+    tables = []
+    for target, figures in FIGURES.items():
+        won = {column: name for column, name in results.winners().items() if column.startswith(target)}
+        rows = [[column, name, *_figures(results.metrics[column][name], figures)] for column, name in won.items()]
+        if rows:
+            tables.append(table(f"Winners: {_words(target)}", ["number", "winner", *figures.values()], rows))
+    return tables
+
+
+def backtest_tables(results: Results) -> list[Table]:
+    """Every candidate's figures on the untouched horizon, a table for each target and horizon, the winner marked."""
+    tables = []
+    for column, winner in results.winners().items():
+        figures = next(figures for target, figures in FIGURES.items() if column.startswith(target))
+        rows = [
+            [f"[bold green]{name} ◀[/]" if name == winner else name, *_figures(values, figures)]
+            for name, values in results.metrics[column].items()
+        ]
+        tables.append(table(f"Backtest: {_words(column)}", ["candidate", *figures.values()], rows))
+    return tables
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table of texts; what begins with a digit or sign stands to the right."""
+    made = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    listed = [list(row) for row in rows]
+    for number, column in enumerate(columns):
+        is_number = bool(listed) and all(_is_number(row[number]) for row in listed)
+        made.add_column(column, justify="right" if is_number else "left", overflow="fold")
+    for row in listed:
+        made.add_row(*row)
+    return made
+
+
+def _overview(results: Results, seconds: float) -> Table:
+    rows, files = results.quality["rows"], results.quality["files"]
+    facts = {
+        "files": f"{files['dropped']:,} dropped, {files['clean']:,} clean, {len(files['failed']):,} failed",
+        "rows": ", ".join(f"{count:,} {name}" for name, count in rows.items()),
+        "customers": f"{results.features.detail.get('customers', 0):,}",
+        "orders": f"{results.features.detail.get('orders', 0):,}",
+        "as of": str(results.features.detail.get("as_of") or "unknown"),
+        "made": ", ".join(f"{stage} {results.done(stage)}x" for stage in ("features", "train", "score")),
+        "took": f"{seconds:.0f} s",
+    }
+    return table(f"Dataset {results.dataset}", ["what", "found"], list(map(list, facts.items())))
+
+
+def _rules(rules: Sequence[Mapping[str, Any]]) -> Table:
+    met = [rule for rule in rules if rule["rows_meeting"]]
+    rows = [[rule["name"], f"{rule['rows_meeting']:,}", f"{rule['rows_removed']:,}"] for rule in met]
+    return table("Rows that met a cleaning rule", ["rule", "met", "removed"], rows or [["none", "0", "0"]])
+
+
+def _figures(values: Mapping[str, float | None], names: Iterable[str]) -> list[str]:
+    return [_figure(values[name], in_currency=name in IN_CURRENCY) for name in names]
+
+
+def _figure(value: float | None, *, in_currency: bool) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.2f}" if in_currency else f"{value:.3f}"
+
+
+def _is_number(text: str) -> bool:
+    return text[:1].isdigit() or text[:1] in {"-", "+"}
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ")
