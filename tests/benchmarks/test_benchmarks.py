@@ -1,0 +1,14 @@
+"""The benchmarks run, small."""
+
+from tests.benchmarks import Comparison, features
+from tests.benchmarks.__main__ import as_table
+
+
+def test_features_are_measured_in_two_ways_that_agree(work_dir):
+    comparisons = features.measure(2_000, work_dir)
+    assert as_table(iter(comparisons)).row_count == len(comparisons) == 2
+    assert all(found.ratio > 0 for found in comparisons)
+
+
+def test_the_ratio_says_how_many_times_faster_ours_is():
+    assert Comparison("sorting", 10, "ours", 2.0, "theirs", 6.0).ratio == 3.0
