@@ -1,0 +1,107 @@
+"""Every role of the template is enough for its function, and holds no right that nothing uses."""
+
+import json
+import logging
+import os
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from functions.api.application import create_app
+from functions.api.world import World
+from functions.features.app import handler as features
+from functions.ingest.app import handler as ingest
+from functions.score.app import handler as score
+from functions.train.app import handler as train
+from perennial import layout
+from perennial.apikeys import new_key
+from perennial.aws.ports import AwsPorts
+from tests.cloud import Cloud, context, running_cloud
+from tests.functions.test_train import SHORT_OF_TIME, orders
+from tests.roles import Role
+from tests.system import functions, saved_event
+
+HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score}
+# What Lambda itself does in the function's name: it writes the log and takes messages from the queue.
+OF_LAMBDA = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+}
+QUESTIONS = (
+    ("GET", "/api/health", None),
+    ("GET", "/api/details?dataset=shop", None),
+    ("GET", "/api/metrics?dataset=shop", None),
+    ("GET", "/api/model-runs?dataset=shop", None),
+    ("GET", "/api/customers/c1?dataset=shop", None),
+    ("POST", "/predict", {"dataset": "shop", "customer_id": "c1"}),
+    ("POST", "/predict", {"dataset": "shop", "features": {"recency_days": 3, "frequency": 2, "monetary": 40.0}}),
+)
+
+
+@pytest.fixture(scope="module")
+def roles() -> dict[str, Role]:
+    """The roles after a life of the system: files dropped, described and deleted, trained, scored, asked for."""
+    with running_cloud(notifying=True) as cloud:
+        handled(cloud, "Score", {"dataset": "shop"})
+        description = layout.landing_path("shop", layout.DESCRIPTION_FILE)
+        cloud.ports.landing.write(layout.landing_path("shop", "a.csv"), orders())
+        until_quiet(cloud)
+        cloud.ports.landing.write(description, b'{"not_after": "2026-12-31"}')
+        until_quiet(cloud)
+        cloud.ports.landing.delete(description)
+        handled(cloud, "Ingest", {"key": description})  # moto keeps quiet about what is deleted from a bucket
+        until_quiet(cloud)
+        with cloud.function("TrainFunction"):
+            train(saved_event("train_schedule"), context())
+        until_quiet(cloud)
+        for stage in HANDLERS:
+            handled(cloud, stage, {"nobody": "understands this"})
+        asked(cloud)
+        return cloud.roles
+
+
+def until_quiet(cloud: Cloud) -> None:
+    """Deliver messages as the queues would, until there are none."""
+    quiet = False
+    while not quiet:
+        waiting = [(stage, body) for stage in HANDLERS for body in cloud.messages(f"{stage}Queue")]
+        for stage, body in waiting:
+            handled(cloud, stage, body)
+        quiet = not waiting
+
+
+def handled(cloud: Cloud, stage: str, body: dict[str, Any]) -> None:
+    event = saved_event(
+        {"Features": "features_receipts", "Ingest": "ingest_hint"}.get(stage, f"{stage.lower()}_one_dataset")
+    )
+    event["Records"] = event["Records"][:1]
+    event["Records"][0]["body"] = json.dumps(body)
+    with cloud.function(f"{stage}Function"):
+        answer = HANDLERS[stage](event, context(SHORT_OF_TIME))
+    failed = [] if "nobody" not in body else [{"itemIdentifier": event["Records"][0]["messageId"]}]
+    assert answer == {"batchItemFailures": failed}, (stage, body)
+
+
+def asked(cloud: Cloud) -> None:
+    """Ask the API everything it knows, with the rights and variables of its function."""
+    secret, record = new_key("test", datetime.now(UTC), bytes(32))
+    cloud.ports.state.save_api_key(record)
+    with cloud.function("ApiFunction"):
+        world = World(AwsPorts(os.environ), lambda: datetime.now(UTC), lambda: uuid4().hex, logging.getLogger("api"))
+        client = TestClient(create_app(world), headers={"x-api-key": secret})
+        for method, address, body in QUESTIONS:
+            answer = client.request(method, address, json=body)
+            assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("logical_id", functions())
+def test_a_role_has_no_right_that_its_function_does_not_use(roles, logical_id):
+    role = roles[logical_id]
+    unused = {right for right in role.granted - role.used if right.action not in OF_LAMBDA}
+    assert unused == set()
