@@ -2,7 +2,9 @@
 
 The rules are data and are asked in order: the first that holds names the segment. A rule holds only where everything
 it asks is known, so a missing number leads to a broader segment and, in the end, to `unknown`.
-The cuts come from the customers themselves, as in RFM analysis (Hughes, Strategic Database Marketing, 1994).
+The cuts come from the customers themselves: quantiles, as in RFM analysis (Hughes, Strategic Database Marketing, 1994),
+and their rhythm. Where most have left long ago, the better half of the recencies is no sign of life; so nobody has
+bought lately whose silence exceeds the usual gap between two orders, or is here after exceeding the longest ones.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +22,9 @@ RECENT_QUANTILE = 0.40
 SILENT_QUANTILE = 0.70
 GONE_QUANTILE = 0.90
 HIGH_QUANTILE = 0.75
+USUAL_GAP_QUANTILE = 0.50
+LONGEST_GAP_QUANTILE = 0.90
+GONE_AFTER_LONGEST_GAPS = 2.0
 FEWEST_ORDERS_OF_A_REGULAR = 2.0
 
 
@@ -82,7 +87,7 @@ SEGMENTS = (
     ),
     Segment(
         "at risk",
-        "Used to buy often or to spend much, and have been away longer than most.",
+        "Used to buy often or to spend much, and have been away for long.",
         lambda c, t: (
             (c.recency_days > t.recency_days_high)
             & ((c.frequency >= t.frequency_high) | (c.monetary >= t.monetary_high))
@@ -90,12 +95,12 @@ SEGMENTS = (
     ),
     Segment(
         "hibernating",
-        "Ordered little and have been away longer than most.",
+        "Ordered little and have been away for long.",
         lambda c, t: (c.recency_days > t.recency_days_high) & (c.recency_days <= t.recency_days_gone),
     ),
     Segment(
         "lost",
-        "Ordered little and have been away longer than nine in ten customers.",
+        "Ordered little and have been away for so long that they rarely come back.",
         lambda c, t: c.recency_days > t.recency_days_gone,
     ),
 )
@@ -108,12 +113,19 @@ SEGMENT_NAMES = tuple(segment.name for segment in (*SEGMENTS, UNKNOWN))
 
 
 def fit_thresholds(columns: Mapping[str, NDArray[Any]]) -> SegmentThresholds:
-    """The cuts of this population, from its `recency_days`, `frequency` and `monetary`; unknown values are left out."""
-    customers = _buying(columns)
+    """The cuts of this population; unknown values are left out.
+
+    `columns` holds `recency_days`, `frequency`, `monetary` and `avg_interpurchase_days`, by name.
+    """
+    customers, gaps = _buying(columns), numbers(columns["avg_interpurchase_days"])
+    usual_gap, longest_gap = _quantile(gaps, USUAL_GAP_QUANTILE), _quantile(gaps, LONGEST_GAP_QUANTILE)
+    recent, silent, gone = (
+        _quantile(customers.recency_days, share) for share in (RECENT_QUANTILE, SILENT_QUANTILE, GONE_QUANTILE)
+    )
     return SegmentThresholds(
-        recency_days_low=_quantile(customers.recency_days, RECENT_QUANTILE),
-        recency_days_high=_quantile(customers.recency_days, SILENT_QUANTILE),
-        recency_days_gone=_quantile(customers.recency_days, GONE_QUANTILE),
+        recency_days_low=_smaller(recent, usual_gap),
+        recency_days_high=_smaller(silent, longest_gap),
+        recency_days_gone=_smaller(gone, GONE_AFTER_LONGEST_GAPS * longest_gap),
         frequency_high=float(np.fmax(FEWEST_ORDERS_OF_A_REGULAR, _quantile(customers.frequency, HIGH_QUANTILE))),
         monetary_high=_quantile(customers.monetary, HIGH_QUANTILE),
     )
@@ -134,3 +146,8 @@ def _buying(columns: Mapping[str, NDArray[Any]]) -> Buying:
 def _quantile(values: Numbers, share: float) -> float:
     known = values[~np.isnan(values)]
     return float(np.quantile(known, share)) if known.size else float("nan")
+
+
+def _smaller(cut: float, limit: float) -> float:
+    """The smaller of the two; a limit that nobody's orders teach does not limit."""
+    return cut if np.isnan(limit) else min(cut, limit)

@@ -9,9 +9,20 @@ from perennial.segments import SEGMENT_NAMES, SEGMENTS, UNKNOWN, fit_thresholds,
 from tests.hand_made import THRESHOLDS, customers
 
 number = st.one_of(st.just(float("nan")), st.floats(0, 1e6))
-populations = st.lists(st.tuples(number, number, number), max_size=40).map(
-    lambda rows: dict(zip(("recency_days", "frequency", "monetary"), np.array(rows).reshape(-1, 3).T, strict=True))
+NAMES = ("recency_days", "frequency", "monetary", "avg_interpurchase_days")
+populations = st.lists(st.tuples(number, number, number, number), max_size=40).map(
+    lambda rows: dict(zip(NAMES, np.array(rows).reshape(-1, 4).T, strict=True))
 )
+
+
+def population(
+    recency_days: list[float], frequency: list[float], monetary: list[float], gaps: list[float] | None = None
+) -> dict[str, np.ndarray]:
+    """Columns of customers; without `gaps` nobody came back on another day."""
+    unknown = [np.nan] * len(recency_days)
+    return customers(
+        recency_days=recency_days, frequency=frequency, monetary=monetary, avg_interpurchase_days=gaps or unknown
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,26 +89,37 @@ def test_the_cuts_stand_in_order(columns: dict[str, np.ndarray]) -> None:
 
 
 def test_one_order_never_makes_a_regular_even_where_nobody_has_two() -> None:
-    columns = customers(recency_days=[1, 50, 200], frequency=[1, 1, 1], monetary=[10.0, 10.0, 900.0])
+    columns = population([1, 50, 200], [1, 1, 1], [10.0, 10.0, 900.0])
     assert not {"champions", "loyal"} & set(segment(columns, fit_thresholds(columns)))
 
 
 def test_a_population_of_nobody_teaches_nothing() -> None:
-    nobody = customers(recency_days=[], frequency=[], monetary=[])
+    nobody = population([], [], [])
     thresholds = fit_thresholds(nobody)
     assert segment(nobody, thresholds).tolist() == []
-    somebody = customers(recency_days=[3], frequency=[5], monetary=[50.0])
-    assert segment(somebody, thresholds).tolist() == ["unknown"]
+    assert segment(population([3], [5], [50.0]), thresholds).tolist() == ["unknown"]
 
 
 def test_a_single_customer_is_neither_silent_nor_gone() -> None:
-    once = customers(recency_days=[300], frequency=[1], monetary=[10.0])
+    once = population([300], [1], [10.0])
     assert segment(once, fit_thresholds(once)).tolist() == ["new"]
 
 
 def test_of_two_customers_the_one_who_is_back_is_told_from_the_one_who_left() -> None:
-    two = customers(recency_days=[2, 300], frequency=[6, 1], monetary=[500.0, 10.0])
+    two = population([2, 300], [6, 1], [500.0, 10.0], [10.0, np.nan])
     assert segment(two, fit_thresholds(two)).tolist() == ["champions", "lost"]
+
+
+def test_where_nearly_all_have_left_the_last_to_leave_have_not_bought_lately() -> None:
+    left = population([5.0, *range(400, 500)], [9, *[3] * 100], [900.0, *[50.0] * 100], [30.0] * 101)
+    thresholds = fit_thresholds(left)
+    assert thresholds.recency_days_low == 30
+    assert segment(left, thresholds)[:2].tolist() == ["champions", "at risk"]
+
+
+def test_in_a_lively_shop_the_quantiles_cut_and_not_the_rhythm() -> None:
+    lively = population(list(range(100)), [5] * 100, [50.0] * 100, [1000.0] * 100)
+    assert fit_thresholds(lively).recency_days_low == pytest.approx(np.quantile(np.arange(100), 0.4))
 
 
 def test_names_are_unique_and_each_has_its_sentence() -> None:
