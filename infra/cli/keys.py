@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from infra.cli.options import DEFAULT_HOME, Home, StackName
 from infra.cli.reading_errors import readable
-from infra.cli.show import table
+from infra.cli.show import console, table
 from infra.cli.systems import ports_of
 from perennial import apikeys
 from perennial.errors import NotFoundError
@@ -42,7 +41,7 @@ def create(
     name: Annotated[str, typer.Argument(help="Who uses it.")], home: Home = DEFAULT_HOME, stack: StackName = None
 ) -> None:
     """Make a key. It is shown this once."""
-    Console().print(create_key(ports_of(home, stack), name), soft_wrap=True, highlight=False, markup=False)
+    console().print(create_key(ports_of(home, stack), name), soft_wrap=True, highlight=False, markup=False)
 
 
 @keys.command("list")
@@ -53,7 +52,7 @@ def list_keys(home: Home = DEFAULT_HOME, stack: StackName = None) -> None:
         [record.key_id, record.name, f"{record.created_at:%Y-%m-%d %H:%M}", "revoked" if record.revoked_at else "valid"]
         for record in ports_of(home, stack).state.api_keys()
     ]
-    Console().print(table("API keys", ["id", "name", "made", "state"], rows))
+    console().print(table("API keys", ["id", "name", "made", "state"], rows))
 
 
 @keys.command()
@@ -65,4 +64,4 @@ def revoke(
 ) -> None:
     """Revoke a key: from now on it opens nothing."""
     name = revoke_key(ports_of(home, stack), key_id)
-    Console().print(f"{name}'s key {key_id} is revoked.", highlight=False, markup=False)
+    console().print(f"{name}'s key {key_id} is revoked.", highlight=False, markup=False)

@@ -12,7 +12,7 @@ from infra.cli.keys import keys
 from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
 from infra.cli.reading_errors import readable
 from infra.cli.run import Finished, Job, run_once
-from infra.cli.show import backtest_tables, show_problems, show_summary
+from infra.cli.show import backtest_tables, console, show_files, show_problems, show_summary
 from infra.cli.status import status_tables
 from infra.cli.up import stay_up
 from perennial import layout
@@ -34,9 +34,10 @@ def run(
     files = dropping.files_to_drop(paths)
     description = dropping.description_of(dropping.checked_dataset(dataset), files, mapping, horizon or [])
     orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
-    finished = run_once(Job(dataset, orders, description, out, {}), Console())
-    show_summary(Console(), finished)
-    _end(finished)
+    screen = console()
+    finished = run_once(Job(dataset, orders, description, out, {}), screen)
+    show_summary(screen, finished)
+    _end(screen, finished)
 
 
 @app.command()
@@ -46,13 +47,13 @@ def demo() -> None:
     files = samples.sample_files()
     description = dropping.description_of(samples.DATASET, files, None, [])
     orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
-    console = Console()
-    finished = run_once(Job(samples.DATASET, orders, description, samples.OUT, samples.PARAMETERS), console)
-    samples.show_customers(console, samples.OUT / "scores.csv")
-    for table in backtest_tables(finished.results):
-        console.print(table)
-    show_summary(console, finished)
-    _end(finished)
+    screen = console()
+    finished = run_once(Job(samples.DATASET, orders, description, samples.OUT, samples.PARAMETERS), screen)
+    show_summary(screen, finished)
+    for backtest in backtest_tables(finished.results):
+        screen.print(backtest)
+    samples.show_customers(screen, samples.OUT / "scores.csv")
+    _end(screen, finished)
 
 
 @app.command()
@@ -61,7 +62,7 @@ def up(
     port: Annotated[int, typer.Option(help="The API's port on localhost.")] = 8000, home: Home = DEFAULT_HOME
 ) -> None:
     """The whole system on this machine, with the API on localhost, until Ctrl-C."""
-    stay_up(home, port, Console())
+    stay_up(home, port, console())
 
 
 @app.command()
@@ -76,7 +77,7 @@ def drop(
     files = dropping.files_to_drop(paths)
     ports = systems.ports_of(home, stack)
     for key in dropping.drop(ports.landing, dropping.checked_dataset(dataset), files):
-        Console().print(key, soft_wrap=True, highlight=False, markup=False)
+        console().print(key, soft_wrap=True, highlight=False, markup=False)
 
 
 @app.command()
@@ -84,7 +85,7 @@ def drop(
 def status(home: Home = DEFAULT_HOME, stack: StackName = None) -> None:
     """Files by status and the latest runs, with reasons."""
     for table in status_tables(systems.ports_of(home, stack)):
-        Console().print(table)
+        console().print(table)
 
 
 @app.command()
@@ -94,10 +95,12 @@ def fire(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Fire a schedule of the running system now, for example the retraining."""
-    Console().print(systems.fire(home, schedule), soft_wrap=True, highlight=False, markup=False)
+    console().print(systems.fire(home, schedule), soft_wrap=True, highlight=False, markup=False)
 
 
-def _end(finished: Finished) -> None:
+def _end(screen: Console, finished: Finished) -> None:
+    """Say where the results are and what is missing in them; something missing is an exit code other than 0."""
+    show_files(screen, finished)
     problems = finished.results.problems()
     show_problems(Console(stderr=True), problems)
     if problems:

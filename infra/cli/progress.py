@@ -35,20 +35,23 @@ class StageProgress:
         for stage, task in self._stages.items():
             if stack.is_working(stage):
                 self._bars.start_task(task)
-        if time.monotonic() - self._asked_at < ASK_SECONDS:
-            return
-        self._asked_at = time.monotonic()
+        if time.monotonic() - self._asked_at >= ASK_SECONDS:
+            self._ask(ports)
+            self._asked_at = time.monotonic()
+
+    def finish(self, ports: Ports) -> None:
+        """The last state; every line full, since nothing is left to do."""
+        self._ask(ports)
+        for task in self._stages.values():
+            self._bars.update(task, total=1, completed=1)
+
+    def _ask(self, ports: Ports) -> None:
         states = [state for state in ports.state.files(self._dataset) if not landing_key(state.key).is_description]
         rows = sum(state.rows_read for state in states)
         self._bars.update(self._files, completed=len(states), note=f"{len(states)} files, {rows:,} rows")
         self._runs |= {run.run_id: run for run in ports.state.runs(self._dataset, limit=NEWEST_RUNS)}
         for stage, task in self._stages.items():
             self._bars.update(task, note=self._note(stage))
-
-    def finish(self) -> None:
-        """Every line full: nothing is left to do."""
-        for task in self._bars.tasks:
-            self._bars.update(task.id, total=1, completed=1)
 
     def _note(self, stage: Stage) -> str:
         runs = [run for run in self._runs.values() if run.stage == stage]

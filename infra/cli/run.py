@@ -48,7 +48,7 @@ def run_once(job: Job, console: Console) -> Finished:
         with shown_progress(console, job.dataset, len(job.files)) as progress:
             _drop_all(job, stack, ports, progress)
             _wait(stack, ports, progress, stack.is_idle)
-            progress.finish()
+            progress.finish(ports)
         results = results_of(ports, job.dataset)
         written = copy_results(ports, results, job.out)
     return Finished(results, written, time.monotonic() - started)

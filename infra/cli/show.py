@@ -28,25 +28,36 @@ FIGURES = {
         "f1": "F1",
     },
 }
+WIDTH = 120
 IN_CURRENCY = {"mae", "rmse"}
 
 
-def show_summary(console: Console, finished: Finished) -> None:
-    """Files and rows, what each rule met, what each stage made, who won, and where the results are."""
+def console() -> Console:
+    """Where results go: the terminal as wide as it is, anything else wide enough for the tables."""
+    made = Console()
+    return made if made.is_terminal else Console(width=WIDTH)
+
+
+def show_summary(screen: Console, finished: Finished) -> None:
+    """Files and rows, what each rule met, what each stage made, and who won."""
     results = finished.results
-    console.print(_overview(results, finished.seconds))
-    console.print(_rules(results.quality["rules"]))
-    for table in winner_tables(results):
-        console.print(table)
+    screen.print(_overview(results, finished.seconds))
+    screen.print(_rules(results.quality["rules"]))
+    for winners in winner_tables(results):
+        screen.print(winners)
     for column, reason in results.manifest.get("withheld", {}).items():
-        console.print(f"[yellow]{column} is withheld:[/] {escape(reason)}", soft_wrap=True, highlight=False)
-    console.print("Results:", *(str(path) for path in finished.written), sep="\n  ", soft_wrap=True, highlight=False)
+        screen.print(f"[yellow]{column} is withheld:[/] {escape(reason)}", soft_wrap=True, highlight=False)
 
 
-def show_problems(console: Console, problems: Iterable[str]) -> None:
+def show_files(screen: Console, finished: Finished) -> None:
+    """Where the results are."""
+    screen.print("Results:", *(str(path) for path in finished.written), sep="\n  ", soft_wrap=True, highlight=False)
+
+
+def show_problems(screen: Console, problems: Iterable[str]) -> None:
     """What went wrong, a line each."""
     for problem in problems:
-        console.print(f"[red]Failed:[/] {escape(' '.join(problem.split()))}", soft_wrap=True, highlight=False)
+        screen.print(f"[red]Failed:[/] {escape(' '.join(problem.split()))}", soft_wrap=True, highlight=False)
 
 
 def winner_tables(results: Results) -> list[Table]:
@@ -54,9 +65,11 @@ def winner_tables(results: Results) -> list[Table]:
     tables = []
     for target, figures in FIGURES.items():
         won = {column: name for column, name in results.winners().items() if column.startswith(target)}
-        rows = [[column, name, *_figures(results.metrics[column][name], figures)] for column, name in won.items()]
+        rows = [
+            [_horizon(column), name, *_figures(results.metrics[column][name], figures)] for column, name in won.items()
+        ]
         if rows:
-            tables.append(table(f"Winners: {_words(target)}", ["number", "winner", *figures.values()], rows))
+            tables.append(table(f"Winners: {_words(target)}", ["horizon", "winner", *figures.values()], rows))
     return tables
 
 
@@ -69,7 +82,8 @@ def backtest_tables(results: Results) -> list[Table]:
             [f"[bold green]{name} ◀[/]" if name == winner else name, *_figures(values, figures)]
             for name, values in results.metrics[column].items()
         ]
-        tables.append(table(f"Backtest: {_words(column)}", ["candidate", *figures.values()], rows))
+        title = f"Backtest: {_words(column.rpartition('_')[0])}, {_horizon(column)}"
+        tables.append(table(title, ["candidate", *figures.values()], rows))
     return tables
 
 
@@ -117,6 +131,10 @@ def _figure(value: float | None, *, in_currency: bool) -> str:
 
 def _is_number(text: str) -> bool:
     return text[:1].isdigit() or text[:1] in {"-", "+"}
+
+
+def _horizon(column: str) -> str:
+    return f"{column.rpartition('_')[2].removesuffix('d')} days"
 
 
 def _words(column: str) -> str:

@@ -3,10 +3,13 @@
 import json
 import os
 import re
+import socket
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import boto3
 from botocore.exceptions import ClientError
@@ -17,6 +20,7 @@ from perennial.errors import NotFoundError, NotReadyError, RefusedError, Transie
 
 RECORD = "running.json"
 MISLEADING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
+CONNECT_SECONDS = 2
 CONTROL_SECONDS = 960  # more than the longest a function may take
 HTTP_OK, HTTP_NOT_FOUND = 200, 404
 
@@ -38,9 +42,12 @@ class Running:
 def running_in(home: Path) -> Running:
     """The stack that runs in this home; raises NotReadyError."""
     try:
-        return Running(**json.loads((home / RECORD).read_text()))
-    except FileNotFoundError as error:
+        running = Running(**json.loads((home / RECORD).read_text()))
+        address = urlsplit(running.url)
+        socket.create_connection((address.hostname, address.port), CONNECT_SECONDS).close()
+    except OSError as error:
         raise NotReadyError(f"no system is running in {home}; start one with: perennial up --home {home}") from error
+    return running
 
 
 def forget(home: Path) -> None:
@@ -63,17 +70,11 @@ def ports_of(home: Path, stack: str | None) -> AwsPorts:
 
 def fire(home: Path, schedule: str) -> str:
     """Fire a schedule of the running stack; answers what its function answered. Raises NotFoundError."""
-    connection = HTTPConnection(running_in(home).url.removeprefix("http://"), timeout=CONTROL_SECONDS)
-    try:
-        connection.request("POST", FIRE_PATH + schedule, headers={CONTROL_HEADER: "fire"})
+    connection = HTTPConnection(urlsplit(running_in(home).url).netloc, timeout=CONTROL_SECONDS)
+    with closing(connection):
+        connection.request("POST", FIRE_PATH + quote(schedule), headers={CONTROL_HEADER: "fire"})
         response = connection.getresponse()
         body = response.read().decode()
-    except OSError as error:
-        raise NotReadyError(
-            f"the system of {home} does not answer; start it with: perennial up --home {home}"
-        ) from error
-    finally:
-        connection.close()
     if response.status == HTTP_NOT_FOUND:
         raise NotFoundError(json.loads(body)["message"])
     if response.status != HTTP_OK:

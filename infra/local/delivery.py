@@ -84,9 +84,10 @@ class Delivery:
 
     def is_idle(self) -> bool:
         """Whether no message is waiting or being handled anywhere."""
-        before = self._received, self._handled
-        waiting = any(self._waiting(source.queue_url) for source in self._sources)
-        return not waiting and before == (self._received, self._handled) and before[0] == before[1]
+        received = self._received
+        if received != self._handled or any(self._waiting(source.queue_url) for source in self._sources):
+            return False
+        return received == self._received  # or a message went from one queue to another while they were asked
 
     def _waiting(self, queue_url: str) -> int:
         answer = self._sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=COUNTS)
