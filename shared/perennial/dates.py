@@ -31,7 +31,7 @@ def date_reading(con: duckdb.DuckDBPyConnection, key: str, column: str, date_for
     """
     if date_format is not None:
         require_date_format(con, landing_key(key).dataset, date_format)
-        return DateReading(f"try_strptime({column}, {_quoted(date_format)})", f"the description's {date_format}")
+        return DateReading(f"try_strptime({column}, {_quoted(date_format)})", f"as {date_format}")
     iso = (
         f"case when regexp_full_match({column}, '{ISO}') then try_cast({column} as timestamp) "
         f"when regexp_full_match({column}, '{COMPACT}') then try_strptime({column}, '%Y%m%d') "

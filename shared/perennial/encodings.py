@@ -6,8 +6,8 @@ from pathlib import Path
 from perennial.errors import UnreadableFile
 
 CHUNK_BYTES = 1 << 20
-MAX_CONTROL_SHARE = 0.01
-CONTROL_BYTES = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1a"))
+MAX_CONTROL_SHARE = 0.05
+CONTROL_BYTES = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 ENCODINGS = ("utf-8-sig", "cp1252")
 LAST_RESORT = "latin-1"
 MAGIC_NUMBERS = (
