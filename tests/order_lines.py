@@ -36,18 +36,28 @@ class Line:
 
 def write_clean(path: Path, lines: Iterable[Line]) -> Path:
     """Write lines as ingest writes a clean file."""
-    rows = [line.row() for line in lines]
-    frame = pd.DataFrame({name: [row[name] for row in rows] for name in ORDER_LINES.column_names}, dtype="object")
-    return write_frame(path, frame)
+    return write_frame(path, frame_of(lines))
 
 
 def write_frame(path: Path, frame: pd.DataFrame) -> Path:
     """Write a frame with the contract's columns as a clean file."""
-    types = ", ".join(f"cast({column.name} as {column.type}) as {column.name}" for column in ORDER_LINES.columns)
     with engine.connection(path.parent) as con:
-        con.register("frame", frame)
-        con.sql(f"select {types} from frame").write_parquet(str(path))
+        write_frame_with(con, path, frame)
     return path
+
+
+def write_frame_with(con: DuckDBPyConnection, path: Path, frame: pd.DataFrame) -> None:
+    """The same through a connection that is open already."""
+    types = ", ".join(f"cast({column.name} as {column.type}) as {column.name}" for column in ORDER_LINES.columns)
+    con.register("frame", frame)
+    con.sql(f"select {types} from frame").write_parquet(str(path))
+    con.unregister("frame")
+
+
+def frame_of(lines: Iterable[Line]) -> pd.DataFrame:
+    """Lines as a frame with the contract's columns."""
+    rows = [line.row() for line in lines]
+    return pd.DataFrame({name: [row[name] for row in rows] for name in ORDER_LINES.column_names}, dtype="object")
 
 
 @contextmanager

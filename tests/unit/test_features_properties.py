@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from perennial import engine, features
 from perennial.tables import FEATURES, ORDER_LINES
-from tests.order_lines import Line, write_clean, write_frame
+from tests.order_lines import Line, frame_of, write_frame, write_frame_with
 from tests.pandas_features import pandas_features
 
 START = datetime.fromisoformat("2023-01-01")
@@ -40,9 +40,10 @@ PURCHASES = st.lists(order_line(returns=False), max_size=30)
 @contextmanager
 def shop(*files):
     """A connection whose `order_lines` were staged from these files of lines."""
-    with TemporaryDirectory() as name, engine.connection(Path(name)) as con:
-        folder = Path(name)
-        paths = [write_clean(folder / f"{number}.parquet", lines) for number, lines in enumerate(files)]
+    with TemporaryDirectory() as name, engine.connection(Path(name), threads=1) as con:
+        paths = [Path(name) / f"{number}.parquet" for number in range(len(files))]
+        for path, lines in zip(paths, files, strict=True):
+            write_frame_with(con, path, frame_of(lines))
         features.stage_order_lines(con, paths)
         yield con
 
