@@ -108,4 +108,5 @@ class Contest:
 
 
 def _in_words(error: Exception) -> str:
-    return f"could not be fitted: {error or type(error).__name__}"
+    first_line = str(error).partition("\n")[0]
+    return f"could not be fitted: {first_line or type(error).__name__}"
