@@ -7,13 +7,19 @@ from pathlib import Path
 import pytest
 
 from perennial.aws import ports
-from tests.structure.reading import parsed, ports_used, third_party, variables_read
+from tests.structure.reading import ports_used, third_party, variables_read
+from tests.structure.sources import tree
 from tests.system import ROOT, environment, folder_name, functions, handler_name, system
 
 FUNCTIONS = functions()
 BATCH = ("TrainFunction", "ScoreFunction")
-# A library that comes with another one that is asked for by name.
-COMES_WITH = {"botocore": "boto3", "starlette": "fastapi", "aws_lambda_powertools": "aws-lambda-powertools"}
+# Packages whose library has another name, or comes with another one.
+LIBRARY = {
+    "aws_lambda_powertools": "aws-lambda-powertools",
+    "botocore": "boto3",
+    "sklearn": "scikit-learn",
+    "starlette": "fastapi",
+}
 SMALLEST_QUOTA_MB = 3008  # what a new account may give one function
 
 
@@ -23,7 +29,7 @@ def app(logical_id: str) -> Path:
 
 def variables_of_ports() -> dict[str, str]:
     """Each property of AwsPorts and the environment variable it names."""
-    (made,) = [node for node in parsed(Path(ports.__file__)).body if isinstance(node, ast.ClassDef)]
+    (made,) = [node for node in tree(Path(ports.__file__)).body if isinstance(node, ast.ClassDef)]
     found = {}
     for method in made.body:
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
@@ -45,7 +51,7 @@ def test_every_folder_with_a_handler_is_a_function_and_the_reverse():
 @pytest.mark.parametrize("logical_id", FUNCTIONS)
 def test_the_handler_named_is_the_handler_written(logical_id):
     assert handler_name(FUNCTIONS[logical_id]) == f"functions.{folder_name(logical_id)}.app.handler"
-    written = [node for node in parsed(app(logical_id)).body if isinstance(node, ast.FunctionDef)]
+    written = [node for node in tree(app(logical_id)).body if isinstance(node, ast.FunctionDef)]
     (handler,) = [node for node in written if node.name == "handler"]
     assert [argument.arg for argument in handler.args.args] == ["event", "context"]
 
@@ -78,7 +84,7 @@ def test_a_function_fits_a_new_account(logical_id):
 def test_a_function_installs_every_library_it_imports(logical_id):
     installed = required(app(logical_id).parent)
     imported = third_party(app(logical_id))
-    assert {COMES_WITH.get(name, name) for name in imported} <= installed | {"sklearn", "xgboost"}
+    assert {LIBRARY.get(name, name) for name in imported} <= installed
 
 
 @pytest.mark.parametrize("logical_id", sorted(set(FUNCTIONS) - set(BATCH)))
