@@ -51,7 +51,7 @@ NAMES = (
 TRAINING_ROWS = 5_000
 TABLE_ROWS = 20_000  # of the looked-up table; a dictionary and an index do not care
 WARM_UP = 50
-MOST_REQUESTS = 1_000
+MOST_REQUESTS = 300
 CUSTOMER = "c7"
 type Call = Callable[[], dict[str, Any]]
 
