@@ -2,6 +2,7 @@
 
 import filecmp
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +16,7 @@ from infra.local.clients import access, clients_at
 from infra.local.naming import REGION
 from perennial.aws.ports import AwsPorts
 from tests.conftest import skip_or_fail
-from tests.deployed.runtime import running
+from tests.deployed.runtime import PYTHON, running
 from tests.system import ROOT, environment, folder_name, functions, handler_name, system
 
 type Deploy = Callable[[str], str]
@@ -67,8 +68,16 @@ def ports(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> AwsPorts:
     return AwsPorts({name: value for given in every for name, value in given.items()})
 
 
+@pytest.fixture(scope="session")
+def runtime(sam_venv: Path) -> Path:
+    """The SAM environment, where it has the Python that the packages are built for."""
+    if sys.platform != "linux" or not (sam_venv / "lib" / PYTHON).is_dir():
+        pytest.skip(f"the packages are for {PYTHON} on Linux; the SAM environment is another one")
+    return sam_venv
+
+
 @pytest.fixture
-def deploy(sam_venv: Path, endpoint: str, tmp_path: Path) -> Iterator[Deploy]:
+def deploy(runtime: Path, endpoint: str, tmp_path: Path) -> Iterator[Deploy]:
     """Start a packaged function with the environment of its template; answers the address for its events."""
     with ExitStack() as started:
 
@@ -88,7 +97,7 @@ def deploy(sam_venv: Path, endpoint: str, tmp_path: Path) -> Iterator[Deploy]:
                     package_of(logical_id),
                     handler_name(properties),
                     variables,
-                    sam_venv=sam_venv,
+                    sam_venv=runtime,
                     folder=folder,
                     timeout_seconds=properties["Timeout"],
                 )

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+PYTHON = "python3.13"  # what the template runs the functions on
 CLIENT_FILES = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
 INVOCATIONS = "2015-03-31/functions/function/invocations"
 START_SECONDS = 10
@@ -60,7 +61,7 @@ def invoke(address: str, event: Mapping[str, Any]) -> Any:
 
 def _client_alone(sam_venv: Path, target: Path) -> Path:
     """The runtime client without the rest of its environment, so that a library missing in the package is missed."""
-    (packages,) = sam_venv.glob("lib/python3.13/site-packages")
+    (packages,) = sam_venv.glob(f"lib/{PYTHON}/site-packages")
     target.mkdir()
     for pattern in CLIENT_FILES:
         for found in packages.glob(pattern):
@@ -70,7 +71,7 @@ def _client_alone(sam_venv: Path, target: Path) -> Path:
 
 def _emulator(sam_venv: Path) -> Path:
     machine = {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
-    (found,) = sam_venv.glob(f"lib/python3.13/site-packages/samcli/local/rapid/aws-lambda-rie-{machine}")
+    (found,) = sam_venv.glob(f"lib/{PYTHON}/site-packages/samcli/local/rapid/aws-lambda-rie-{machine}")
     return found
 
 
