@@ -37,12 +37,9 @@ def create(template: Template, clients: Clients) -> None:
     for logical_id, properties in template.of_type(TABLE):
         known = {name: template.resolve(properties[name]) for name in TABLE_PROPERTIES if name in properties}
         clients.dynamodb.create_table(TableName=template.attributes(logical_id)["Ref"], **known)
-    for logical_id, properties in template.of_type(BUCKET):
-        name = template.attributes(logical_id)["Ref"]
-        clients.s3.create_bucket(Bucket=name)
-        if "VersioningConfiguration" in properties:
-            status = template.resolve(properties["VersioningConfiguration"])
-            clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=status)
+    for logical_id, _ in template.of_type(BUCKET):
+        # Without versions: moto announces no deletion in a versioned bucket, and keeps every version in memory.
+        clients.s3.create_bucket(Bucket=template.attributes(logical_id)["Ref"])
 
 
 def connect(template: Template, clients: Clients) -> None:

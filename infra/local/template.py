@@ -72,10 +72,9 @@ class Template:
     def code_root(self, logical_id: str) -> Path:
         """The folder where a function's handler name starts."""
         resource = self.source["Resources"][logical_id]
+        properties = {**self.source.get("Globals", {}).get("Function", {}), **resource["Properties"]}
         metadata = resource.get("Metadata", {})
-        root: str = (
-            metadata.get("DockerContext") or metadata.get("ProjectRootDirectory") or resource["Properties"]["CodeUri"]
-        )
+        root: str = metadata.get("DockerContext") or metadata.get("ProjectRootDirectory") or properties["CodeUri"]
         return (self.folder / root).resolve()
 
     @cached_property

@@ -1,0 +1,59 @@
+"""The dataset's quality report is the sum of its files' reports."""
+
+from typing import Any
+
+from infra.cli.quality import merged_quality
+from perennial.records import FileState
+
+
+def report(kept: int, rejected: int, first: str | None) -> dict[str, Any]:
+    return {
+        "rows": {"read": kept + rejected, "kept": kept, "rejected": rejected, "duplicate": 0},
+        "rules": [
+            {"name": "missing_customer", "rows_meeting": rejected, "rows_removed": rejected, "trade_off": "words"},
+            {"name": "cancellation", "rows_meeting": kept, "rows_removed": 0, "trade_off": "words"},
+        ],
+        "revenue": {"before": 10.1, "after": 0.2},
+        "first_order_at": first,
+        "last_order_at": first,
+    }
+
+
+def state(key: str, status: Any, reason: str | None = None) -> FileState:
+    return FileState("shop", f"landing/shop/{key}", status, "etag", "digest", reason=reason)
+
+
+STATES = [
+    state("a.csv", "clean"),
+    state("b.csv", "clean"),
+    state("c.csv", "failed", "not a table"),
+    state("d.csv", "gone"),
+]
+REPORTS = {"landing/shop/a.csv": report(5, 1, "2024-01-02"), "landing/shop/b.csv": report(2, 0, None)}
+
+
+def test_rows_and_rules_are_summed() -> None:
+    merged: Any = merged_quality(REPORTS, STATES)
+    assert merged["rows"] == {"read": 8, "kept": 7, "rejected": 1, "duplicate": 0}
+    assert [(rule["name"], rule["rows_meeting"], rule["rows_removed"]) for rule in merged["rules"]] == [
+        ("missing_customer", 1, 1),
+        ("cancellation", 7, 0),
+    ]
+    assert merged["revenue"] == {"before": 20.2, "after": 0.4}
+
+
+def test_failed_files_are_named_with_their_reason_and_deleted_ones_are_not() -> None:
+    merged: Any = merged_quality(REPORTS, [*STATES, state("dataset.json", "clean")])
+    failed = [{"key": "landing/shop/c.csv", "reason": "not a table"}]
+    assert merged["files"] == {"dropped": 3, "clean": 2, "failed": failed}
+
+
+def test_a_file_without_orders_does_not_hide_the_others_dates() -> None:
+    merged: Any = merged_quality(REPORTS, STATES)
+    assert merged["first_order_at"] == merged["last_order_at"] == "2024-01-02"
+
+
+def test_without_any_clean_file_there_is_still_a_report() -> None:
+    merged: Any = merged_quality({}, [])
+    assert merged["rows"]["read"] == 0
+    assert merged["first_order_at"] is None
