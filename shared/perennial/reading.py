@@ -111,5 +111,8 @@ def _problem(fields: list[str], lines: _Lines, layout: Format) -> str | None:
     width = len(layout.header)
     if len(fields) != width:
         return f"{len(fields)} fields instead of {width}"
-    whole_rows = (len(next(csv.reader([line], delimiter=layout.delimiter))) == width for line in lines.taken[1:-1])
-    return BAD_QUOTE if any(whole_rows) else None
+    # Lines that would be whole rows by themselves are rows that an open quote swallowed. The last line of a field in
+    # the first column is the one that always looks like a row.
+    alone = [len(next(csv.reader([line], delimiter=layout.delimiter))) for line in lines.taken]
+    swallowed = alone[1:] if alone[0] > 1 else alone[1:-1]
+    return BAD_QUOTE if width in swallowed else None

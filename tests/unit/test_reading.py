@@ -88,6 +88,18 @@ def test_two_broken_quotes_do_not_swallow_the_whole_rows_between_them(work_dir):
     ]
 
 
+def test_an_open_quote_does_not_take_the_next_row_for_its_text(work_dir):
+    assert numbered(work_dir, 'id,note\n1,"open\n2,closed"\n3,a\n') == [
+        (2, '1,"open', True),
+        (3, '2,closed"', False),
+        (4, "3,a", False),
+    ]
+
+
+def test_a_first_column_may_hold_line_ends(work_dir):
+    assert numbered(work_dir, 'note,id\n"two\nlines",1\n') == [(2, '"two\nlines",1', False)]
+
+
 def test_line_numbers_stay_right_after_broken_rows_and_quoted_line_ends(work_dir):
     content = 'id,note\n1,"two\nlines"\nbroken\n2,"three\n\nlines"\n\n3,end\n'
     assert [line for line, _, _ in numbered(work_dir, content)] == [2, 4, 5, 9]
