@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from perennial.errors import NotEnoughData
 from perennial.models import metrics
 from perennial.models.candidates import Candidate
 from perennial.models.choosing import Contender, Measure
@@ -97,10 +98,10 @@ class Backtest:
 
 
 def checked_forecast(form: Form, examples: Examples) -> Vector:
-    """The form's predictions; raises ValueError where one is not a finite number >= 0."""
+    """The form's predictions; raises NotEnoughData where one is not a finite number >= 0."""
     forecast = form.predict(examples.matrix)
     if not (np.isfinite(forecast) & (forecast >= 0)).all():
-        raise ValueError("some of its forecasts are not finite numbers of at least 0")
+        raise NotEnoughData("these examples carry no sane forecast: some are not finite numbers of at least 0")
     return forecast
 
 

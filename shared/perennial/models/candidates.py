@@ -13,6 +13,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
+from perennial.errors import NotEnoughData
 from perennial.models.baselines import BaseRate, HistoricRate, LastWindow
 from perennial.models.export import from_hist_gradient_boosting, from_xgboost
 from perennial.models.forms import LinearForm, Scaling
@@ -44,7 +45,7 @@ class Candidate(Protocol):
         ...
 
     def fit(self, examples: Examples) -> Form:
-        """The fitted model in its light form; raises ValueError where these examples do not allow one."""
+        """The fitted model in its light form; raises NotEnoughData where these examples do not allow one."""
         ...
 
 
@@ -67,7 +68,7 @@ class LinearSpend:
     name: str = "linear_regression"
 
     def fit(self, examples: Examples) -> LinearForm:
-        """Raises ValueError where nobody spent anything."""
+        """Raises NotEnoughData where nobody spent anything."""
         mean_spend = _positive_mean(examples.target)
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
@@ -86,7 +87,7 @@ class LogisticChurn:
     name: str = "logistic_regression"
 
     def fit(self, examples: Examples) -> LinearForm:
-        """Raises ValueError where all or none of the examples stayed away."""
+        """Raises NotEnoughData where all or none of the examples stayed away."""
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
         with threadpool_limits(1):
@@ -104,7 +105,7 @@ class BoostedSpend:
     name: str = "gradient_boosting"
 
     def fit(self, examples: Examples) -> TreeEnsemble:
-        """Raises ValueError where nobody spent anything."""
+        """Raises NotEnoughData where nobody spent anything."""
         mean_spend = _positive_mean(examples.target)
         model = HistGradientBoostingRegressor(
             loss="poisson",
@@ -128,7 +129,7 @@ class XGBoost:
     name: str = "xgboost"
 
     def fit(self, examples: Examples) -> TreeEnsemble:
-        """Raises ValueError where nobody spent anything, or where all or none stayed away."""
+        """Raises NotEnoughData where nobody spent anything, or where all or none stayed away."""
         if self.target == "churn":
             return self._boost(examples.matrix, _both_outcomes(examples.target), {"objective": "binary:logistic"})
         mean = _positive_mean(examples.target)
@@ -144,13 +145,13 @@ class XGBoost:
 def _positive_mean(target: Vector) -> float:
     mean = float(target.mean())
     if mean <= 0:
-        raise ValueError("there is nothing to learn from: the target is 0 for every customer")
+        raise NotEnoughData("there is nothing to learn from: the target is 0 for every customer")
     return mean
 
 
 def _both_outcomes(target: Vector) -> Vector:
     if not 0 < target.mean() < 1:
-        raise ValueError("there is nothing to tell apart: the outcome is the same for every customer")
+        raise NotEnoughData("there is nothing to tell apart: the outcome is the same for every customer")
     return target
 
 

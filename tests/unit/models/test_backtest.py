@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from perennial.dataset import FitnessLimits
+from perennial.errors import NotEnoughData
 from perennial.models import backtest as module
 from perennial.models.backtest import Backtest, checked_forecast
 from perennial.models.fitness import fit_calendar
@@ -82,5 +83,5 @@ def test_more_rows_than_needed_are_thinned_evenly(simulated, monkeypatch):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.01])
 def test_a_forecast_that_is_no_sane_number_is_refused(value):
     examples = Examples(np.array(["a"], dtype=object), np.zeros((1, 2)), np.zeros(1))
-    with pytest.raises(ValueError, match="not finite numbers of at least 0"):
+    with pytest.raises(NotEnoughData, match="not finite numbers of at least 0"):
         checked_forecast(ConstantForm(value), examples)

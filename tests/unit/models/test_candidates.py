@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from perennial.errors import NotEnoughData
 from perennial.models.candidates import candidates
 from perennial.models.metrics import normalised_gini, roc_auc
 from perennial.models.panel import FEATURE_NAMES, Examples
@@ -90,7 +91,7 @@ def test_a_feature_nobody_knew_in_training_does_no_harm(candidate):
 @pytest.mark.parametrize("name", SPEND_LEARNERS)
 def test_learners_of_spend_say_that_nobody_spent(name):
     examples = planted(100, 1, "spend")
-    with pytest.raises(ValueError, match="the target is 0 for every customer"):
+    with pytest.raises(NotEnoughData, match="the target is 0 for every customer"):
         SPEND[name].fit(Examples(examples.customer_ids, examples.matrix, np.zeros(100)))
 
 
@@ -98,5 +99,5 @@ def test_learners_of_spend_say_that_nobody_spent(name):
 @pytest.mark.parametrize("name", CHURN_LEARNERS)
 def test_learners_of_churn_say_that_all_did_the_same(name, outcome):
     examples = planted(100, 1, "churn")
-    with pytest.raises(ValueError, match="the outcome is the same for every customer"):
+    with pytest.raises(NotEnoughData, match="the outcome is the same for every customer"):
         CHURN[name].fit(Examples(examples.customer_ids, examples.matrix, np.full(100, outcome)))
