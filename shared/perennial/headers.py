@@ -10,6 +10,7 @@ from perennial.errors import UnreadableFile
 
 DELIMITERS = (",", ";", "\t", "|")
 VALUE = re.compile(r"[-+]?\d[\d.,]*\Z|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+MAX_CHARACTERS = 20_000
 REMEDY = "Put a line with the column names first, separated like the rows, and upload the file again."
 
 
@@ -25,6 +26,8 @@ class Header:
 def find_header(key: str, lines: Iterable[str]) -> Header:
     """The header of these lines, read no further than it goes; raises UnreadableFile where there is none."""
     blank_lines, first = next((at for at in enumerate(lines) if at[1].strip()), (0, ""))
+    if len(first) > MAX_CHARACTERS:
+        raise UnreadableFile(key, f"its first line is longer than {MAX_CHARACTERS:,} characters. {REMEDY}")
     header = max((_split(first, delimiter, blank_lines) for delimiter in DELIMITERS), key=lambda h: len(h.names))
     if len(header.names) == 1:
         raise UnreadableFile(key, f"its first line has none of the separators comma, semicolon, tab and |. {REMEDY}")

@@ -83,13 +83,16 @@ def _rules(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Json]:
 
 
 def _contents(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
-    before = con.execute("select coalesce(sum(amount), 0) from judged_rows").fetchall()[0][0]
+    before, latest = con.execute(
+        "select coalesce(sum(amount), 0), strftime(max(latest_at), '%Y-%m-%dT%H:%M:%S') from judged_rows"
+    ).fetchall()[0]
     after, first, last, customers, orders = con.execute(
         "select coalesce(sum(amount), 0), min(ordered_at), max(ordered_at), count(distinct customer_id), "
         "count(distinct (customer_id, order_id)) from order_lines"
     ).fetchall()[0]
     return {
         "revenue": {"before": float(before), "after": float(after)},
+        "latest_possible_at": latest,
         "first_order_at": None if first is None else first.isoformat(),
         "last_order_at": None if last is None else last.isoformat(),
         "customers": customers,

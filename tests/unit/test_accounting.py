@@ -4,13 +4,13 @@ import pytest
 
 from perennial.accounting import is_folder_marker, unaccounted
 from perennial.ports import ObjectInfo
-from perennial.records import FileState
+from perennial.records import FileState, FileStatus
 
 KEY = "landing/shop/january.csv"
 
 
-def state(key: str = KEY, *, status: str = "clean", etag: str = "e1", digest: str = "d1") -> FileState:
-    return FileState("shop", key, status, etag, digest)  # type: ignore[arg-type]
+def state(key: str = KEY, *, status: FileStatus = "clean", etag: str = "e1", digest: str = "d1") -> FileState:
+    return FileState("shop", key, status, etag, digest)
 
 
 def test_an_object_nobody_has_read_is_waited_for():

@@ -44,3 +44,12 @@ def test_a_first_line_of_values_is_no_header_and_its_values_are_not_repeated(lin
 def test_a_header_that_names_a_column_twice_is_refused_by_that_name():
     with pytest.raises(UnreadableFile, match="names amount more than once"):
         find_header(KEY, ["id,amount,amount\n"])
+
+
+def test_a_first_line_beyond_reason_is_refused():
+    with pytest.raises(UnreadableFile, match="its first line is longer than"):
+        find_header(KEY, ["a," * 200_000])
+
+
+def test_a_quote_that_the_header_never_closes_ends_with_its_line():
+    assert find_header(KEY, ['id,"total\n', "1,2\n"]).names == ("id", "total")

@@ -13,6 +13,7 @@ def test_the_report_says_what_was_read_how_and_what_is_left(work_dir):
         "rows": {"read": 6, "kept": 3, "rejected": 2, "duplicate": 1},
         "policies": {"returns": "net", "duplicates": "drop"},
         "revenue": {"before": 4.95, "after": -10.35},
+        "latest_possible_at": "2011-12-02T11:52:00",
         "first_order_at": "2010-12-01T08:26:00",
         "last_order_at": "2010-12-01T09:41:00",
         "customers": 2,
