@@ -13,6 +13,8 @@ VALUE = re.compile(r"[-+]?\d[\d.,]*\Z|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 MAX_CHARACTERS = 20_000
 REMEDY = "Put a line with the column names first, separated like the rows, and upload the file again."
 
+SEPARATE = "Save the table with one of them between its columns, the names in the first line, and upload it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -30,7 +32,7 @@ def find_header(key: str, lines: Iterable[str]) -> Header:
         raise UnreadableFile(key, f"its first line is longer than {MAX_CHARACTERS:,} characters. {REMEDY}")
     header = max((_split(first, delimiter, blank_lines) for delimiter in DELIMITERS), key=lambda h: len(h.names))
     if len(header.names) == 1:
-        raise UnreadableFile(key, f"its first line has none of the separators comma, semicolon, tab and |. {REMEDY}")
+        raise UnreadableFile(key, f"its first line has none of the separators comma, semicolon, tab and |. {SEPARATE}")
     values = sum(VALUE.match(name) is not None for name in header.names)
     if values:
         raise UnreadableFile(key, f"{values} of the cells in its first line are values, not column names. {REMEDY}")
