@@ -91,7 +91,7 @@ def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
     """Write what there is into the folder; answers the files."""
     out.mkdir(parents=True, exist_ok=True)
     written = [_write_json(out / "quality.json", results.quality)]
-    if results.metrics:
+    if results.champion.snapshot is not None:
         written.append(_write_json(out / "metrics.json", results.metrics))
     dataset = results.dataset
     for pointer, folder, name in (

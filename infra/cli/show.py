@@ -42,7 +42,7 @@ def show_summary(screen: Console, finished: Finished) -> None:
     """Files and rows, what each rule met, what each stage made, and who won."""
     results = finished.results
     screen.print(_overview(results, finished.seconds))
-    screen.print(_rules(results.quality["rules"]))
+    screen.print(*_rules(results.quality["rules"]))
     for winners in winner_tables(results):
         screen.print(winners)
     for column, reason in results.manifest.get("withheld", {}).items():
@@ -113,10 +113,10 @@ def _overview(results: Results, seconds: float) -> Table:
     return table(f"Dataset {results.dataset}", ["what", "found"], list(map(list, facts.items())))
 
 
-def _rules(rules: Sequence[Mapping[str, Any]]) -> Table:
+def _rules(rules: Sequence[Mapping[str, Any]]) -> list[Table]:
     met = [rule for rule in rules if rule["rows_meeting"]]
     rows = [[rule["name"], f"{rule['rows_meeting']:,}", f"{rule['rows_removed']:,}"] for rule in met]
-    return table("Rows that met a cleaning rule", ["rule", "met", "removed"], rows or [["none", "0", "0"]])
+    return [table("Rows that met a cleaning rule", ["rule", "met", "removed"], rows)] if rows else []
 
 
 def _figures(values: Mapping[str, float | None], names: Iterable[str]) -> list[str]:

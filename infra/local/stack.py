@@ -1,5 +1,6 @@
 """The local stack: services, functions, delivery, schedules and checkpoints, alive while a context lasts."""
 
+import shutil
 import signal
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from infra.local.services import Services, running_services
 from infra.local.template import Template, load_template
 from infra.local.workers import Answer, Function
 
+TEMPORARY = "perennial-"
 ARRIVALS = "LANDING_BUCKET"
 LAPTOP = {"TrainBudgetSeconds": "60", "FeaturesWindowSeconds": "2"}
 
@@ -68,12 +70,11 @@ def running_stack(
 
     Its processes end with the context, whatever ends it; SIGTERM ends it like Ctrl-C.
     """
-    logs.mkdir(parents=True, exist_ok=True)
+    for folder in (logs, *([] if home is None else [home])):
+        folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as ending:
         ending.enter_context(_interrupted_by_sigterm())
-        temporary = Path(
-            ending.enter_context(tempfile.TemporaryDirectory(prefix="perennial-", ignore_cleanup_errors=True))
-        )
+        temporary = ending.enter_context(_temporary(home))
         services = ending.enter_context(running_services(logs / "services.log"))
         template = load_template(template_path, parameters, services.endpoint)
         clients = clients_at(services.endpoint)
@@ -83,6 +84,15 @@ def running_stack(
         delivery = ending.enter_context(_delivered(template, clients, functions))
         resources.connect(template, clients)
         yield Stack(template, clients, functions, schedules_of(template, functions), delivery, keeper)
+
+
+@contextmanager
+def _temporary(home: Path | None) -> Iterator[Path]:
+    """The folder for the functions' temporary files; what a killed stack left in its home goes first."""
+    for left in [] if home is None else home.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=home, ignore_cleanup_errors=True) as name:
+        yield Path(name).resolve()
 
 
 @contextmanager

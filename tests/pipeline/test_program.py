@@ -1,0 +1,113 @@
+"""The `perennial` program as a user meets it: what it prints, writes and answers to the shell."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.pipeline.conftest import PATIENCE_SECONDS, orders
+
+PROGRAM = [sys.executable, "-c", "from infra.cli.main import app; app()"]
+
+
+def perennial(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *map(str, arguments)], check=False, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def good(work_dir: Path) -> Path:
+    path = work_dir / "orders" / "2024" / "good ä.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(orders("anna", "ben", "carl"))
+    return path
+
+
+def test_a_run_writes_the_results_of_what_was_usable_and_fails_for_the_rest(work_dir: Path, good: Path) -> None:
+    good.with_name("bad.csv").write_bytes(b"\x89PNG\x00")
+    out = work_dir / "out"
+    ended = perennial("run", work_dir / "orders", "--out", out, "--horizon", "7", "--dataset", "shop")
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stdout + ended.stderr
+    (failure,) = ended.stderr.splitlines()
+    assert failure.startswith("Failed: landing/shop/2024/bad.csv")
+    quality = json.loads((out / "quality.json").read_text())
+    assert (quality["rows"]["kept"], quality["files"]["clean"]) == (3, 1)
+    with (out / "scores.csv").open(newline="") as scores:
+        assert [row["customer_id"] for row in csv.DictReader(scores)] == ["anna", "ben", "carl"]
+    for name in ("feature_store.csv", "metrics.json", "logs/IngestFunction.log"):
+        assert (out / name).exists()
+    assert "1 clean, 1 failed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "nowhere.csv", "--out", "out"), "nowhere.csv does not exist"),
+        (("status", "--home", "nowhere"), "perennial up --home nowhere"),
+        (("fire", "retraining", "--home", "nowhere"), "perennial up --home nowhere"),
+    ],
+)
+def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], said: str) -> None:
+    ended = perennial(*arguments)
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert said in line
+
+
+def test_a_system_that_is_killed_has_everything_again_when_it_is_started_again(work_dir: Path, good: Path) -> None:
+    home = work_dir / "home"
+    with up(home) as process:
+        greeting = read_greeting(process)
+        (key,) = re.findall(r"pk_\S+", greeting)
+        assert perennial("drop", good, "--dataset", "shop", "--home", home).stdout == "landing/shop/good ä.csv\n"
+        until(lambda: customers(greeting, key) == 3)
+        assert "already" in perennial("up", "--home", home).stderr
+        until(lambda: b"champion" in (home / "kept" / "manifest.json").read_bytes())
+        process.kill()
+    with up(home) as process:
+        greeting = read_greeting(process)
+        assert "pk_" not in greeting
+        assert customers(greeting, key) == 3
+        assert perennial("fire", "retraining", "--home", home).stdout == '{"queued": ["shop"]}\n'
+        assert "Dataset shop" in perennial("status", "--home", home).stdout
+        process.terminate()
+        assert process.wait(PATIENCE_SECONDS) == 0
+    assert not (home / "running.json").exists()
+
+
+def up(home: Path) -> subprocess.Popen[str]:
+    """A system that stays, on a free port."""
+    return subprocess.Popen([*PROGRAM, "up", "--port", "0", "--home", str(home)], stdout=subprocess.PIPE, text=True)
+
+
+def read_greeting(process: subprocess.Popen[str]) -> str:
+    """What it says once it is up."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in iter(process.stdout.readline, ""):
+        lines.append(line)
+        if line.startswith("Logs are in"):
+            break
+    return "".join(lines)
+
+
+def customers(greeting: str, key: str) -> int | None:
+    """How many customers the API knows; None while it knows of no dataset."""
+    (url,) = re.findall(r"http://127\.0\.0\.1:\d+(?=,)", greeting)
+    answer = httpx.get(f"{url}/api/details?dataset=shop", headers={"x-api-key": key}, trust_env=False)
+    return answer.json().get("customers") if answer.status_code == 200 else None
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something; fails when it does not come."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.2)
