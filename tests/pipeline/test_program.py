@@ -61,6 +61,17 @@ def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], s
     assert said in line
 
 
+def test_the_demo_ends_by_itself_with_customers_candidates_and_files(work_dir: Path) -> None:
+    started = time.monotonic()
+    ended = subprocess.run([*PROGRAM, "demo"], check=False, capture_output=True, text=True, cwd=work_dir, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+    assert time.monotonic() - started < 60
+    for part in ("The most valuable customers", "stay away", "last_30_days", "base_rate", "◀", "out/demo/scores.csv"):
+        assert part in ended.stdout
+    with (work_dir / "out" / "demo" / "scores.csv").open(newline="") as scores:
+        assert len(list(csv.DictReader(scores))) == 600
+
+
 def test_a_system_that_is_killed_has_everything_again_when_it_is_started_again(work_dir: Path, good: Path) -> None:
     home = work_dir / "home"
     with up(home) as process:

@@ -1,0 +1,58 @@
+"""API keys and the state of a system, through any ports."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from infra.cli.keys import create_key, revoke_key
+from infra.cli.status import status_tables
+from perennial import apikeys
+from perennial.errors import NotFoundError
+from perennial.memory import MemoryPorts
+from perennial.records import FileState, RunRecord
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_a_made_key_opens_until_it_is_revoked(ports: MemoryPorts) -> None:
+    secret = create_key(ports, "laptop")
+    (record,) = ports.state.api_keys()
+    assert apikeys.verify(record, secret)
+    assert revoke_key(ports, record.key_id) == "laptop"
+    (revoked,) = ports.state.api_keys()
+    assert not apikeys.verify(revoked, secret)
+
+
+def test_a_key_revoked_twice_keeps_the_first_moment(ports: MemoryPorts) -> None:
+    create_key(ports, "laptop")
+    key_id = ports.state.api_keys()[0].key_id
+    revoke_key(ports, key_id)
+    first = ports.state.api_keys()
+    revoke_key(ports, key_id)
+    assert ports.state.api_keys() == first
+
+
+def test_an_unknown_key_cannot_be_revoked(ports: MemoryPorts) -> None:
+    with pytest.raises(NotFoundError, match="nobody"):
+        revoke_key(ports, "nobody")
+
+
+def test_two_keys_are_never_the_same(ports: MemoryPorts) -> None:
+    assert create_key(ports, "a") != create_key(ports, "a")
+
+
+def test_status_names_failed_files_and_how_runs_ended(ports: MemoryPorts) -> None:
+    for name, status, reason in (("a.csv", "clean", None), ("b.csv", "failed", "b.csv: [not] a table")):
+        state = FileState("shop", f"landing/shop/{name}", status, "etag", "digest", reason=reason)  # type: ignore[arg-type] # both are statuses
+        ports.state.save_file(state, expected_revision=None)
+    ports.state.save_run(RunRecord("1", "shop", "train", "", NOW, NOW + timedelta(seconds=2.5), "done"))
+    ports.state.save_run(RunRecord("2", "shop", "ingest", "landing/shop/a.csv", NOW))
+    screen = Console(file=io.StringIO(), width=140)
+    for table in status_tables(ports):
+        screen.print(table)
+    assert isinstance(screen.file, io.StringIO)
+    text = screen.file.getvalue()
+    for part in ("Dataset shop", "b.csv: [not] a table", "train", "2.5", "running", "landing/shop/a.csv"):
+        assert part in text
