@@ -12,6 +12,7 @@ from perennial.layout import LandingKey
 from perennial.ports import ObjectInfo, ObjectStore, Ports, StoredObject
 from perennial.records import FileState, StageResult
 from perennial.stages.descriptions import read_description
+from perennial.stages.landing import landed
 from perennial.stages.settling import ensure_receipt, require_unchanged, save
 
 BECAUSE = "the description of the dataset changed"
@@ -27,11 +28,11 @@ def settle_description(place: LandingKey, ports: Ports, work_dir: Path) -> Stage
     stored = _stored(ports.landing, place.key)
     if stored is None and known is None:
         return StageResult("nothing_to_do")
-    landed = _landed(ports.landing, place.dataset)
-    found = _applied(place, stored, landed, ports.lake, work_dir)
+    objects = landed(ports.landing, place.dataset)
+    found = _applied(place, stored, objects, ports.lake, work_dir)
     saved = save(ports, known, found)
     require_unchanged(ports, place.key, None if stored is None else stored.info)
-    queued = 0 if saved.status == "failed" else _call_again(saved, landed, ports)
+    queued = 0 if saved.status == "failed" else _call_again(saved, objects, ports)
     ensure_receipt(ports.lake, saved)
     if saved.status == "failed":
         return StageResult("failed", reason=saved.reason)
@@ -45,21 +46,15 @@ def _stored(landing: ObjectStore, key: str) -> StoredObject | None:
         return None
 
 
-def _landed(landing: ObjectStore, dataset: str) -> list[ObjectInfo]:
-    """The dataset's landing objects; files without a folder belong to the default dataset."""
-    prefix = layout.LANDING_PREFIX if dataset == layout.DEFAULT_DATASET else layout.landing_prefix(dataset)
-    return [info for info in landing.list(prefix) if layout.landing_key(info.key).dataset == dataset]
-
-
-def _descriptions(landed: list[ObjectInfo]) -> list[str]:
-    return sorted(info.key for info in landed if layout.landing_key(info.key).is_description)
+def _descriptions(objects: list[ObjectInfo]) -> list[str]:
+    return sorted(info.key for info in objects if layout.landing_key(info.key).is_description)
 
 
 def _applied(
-    place: LandingKey, stored: StoredObject | None, landed: list[ObjectInfo], lake: ObjectStore, work_dir: Path
+    place: LandingKey, stored: StoredObject | None, objects: list[ObjectInfo], lake: ObjectStore, work_dir: Path
 ) -> FileState:
     """Do what the object asks for. Of several description files the first by key governs, whichever came first."""
-    governing = next(iter(_descriptions(landed)), place.key)
+    governing = next(iter(_descriptions(objects)), place.key)
     if stored is None:
         if governing == place.key:
             lake.delete(layout.description(place.dataset))
@@ -82,9 +77,9 @@ def _put_in_force(lake: ObjectStore, dataset: str, body: bytes, work_dir: Path) 
     lake.write(layout.description(dataset), text.encode(), "application/json")
 
 
-def _call_again(saved: FileState, landed: list[ObjectInfo], ports: Ports) -> int:
+def _call_again(saved: FileState, objects: list[ObjectInfo], ports: Ports) -> int:
     digest = read_description(ports.lake, saved.dataset).cleaning_digest()
-    waiting = {*unaccounted(landed, ports.state.files(saved.dataset), digest), *_descriptions(landed)} - {saved.key}
+    waiting = {*unaccounted(objects, ports.state.files(saved.dataset), digest), *_descriptions(objects)} - {saved.key}
     for key in sorted(waiting):
         cause = f"{layout.receipt(saved.dataset, key)} after {saved.key} revision {saved.revision}"
         ports.ingest_queue.send({"key": key, "because": BECAUSE}, group=saved.dataset, deduplication_id=cause)

@@ -14,9 +14,10 @@ from duckdb import DuckDBPyConnection
 from perennial import engine, features, layout
 from perennial.accounting import unaccounted
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
-from perennial.ports import ObjectInfo, ObjectStore, Ports
+from perennial.ports import ObjectStore, Ports
 from perennial.records import FileState, Json, StageResult
 from perennial.stages.descriptions import read_description
+from perennial.stages.landing import landed
 from perennial.tables import ORDER_LINES
 
 DOWNLOADS_AT_ONCE = 8
@@ -63,9 +64,9 @@ def training_is_due(order_lines: int, trained_on: int) -> bool:
 def _build(dataset: str, ports: Ports, work_dir: Path) -> StageResult:
     seen = read_pointer(ports.lake, layout.features_pointer(dataset))
     description = read_description(ports.lake, dataset)
-    landing = _landed(ports.landing, dataset)
+    objects = landed(ports.landing, dataset)
     states = ports.state.files(dataset)
-    unread = unaccounted(landing, states, description.cleaning_digest())
+    unread = unaccounted(objects, states, description.cleaning_digest())
     if unread:
         reason = f"{len(unread)} dropped files are still to be read, {unread[0]} first"
         return StageResult("waiting", {"unread_files": len(unread)}, reason)
@@ -73,12 +74,6 @@ def _build(dataset: str, ports: Ports, work_dir: Path) -> StageResult:
     current = seen if seen.snapshot == inputs.snapshot() else _publish(inputs, ports.lake, seen, work_dir)
     _send_hints(dataset, ports, current)
     return StageResult("nothing_to_do" if current is seen else "done", {"snapshot": current.snapshot, **current.detail})
-
-
-def _landed(landing: ObjectStore, dataset: str) -> list[ObjectInfo]:
-    """The dataset's dropped objects; those of the default dataset may lie outside any folder."""
-    prefix = layout.LANDING_PREFIX if dataset == layout.DEFAULT_DATASET else layout.landing_prefix(dataset)
-    return [info for info in landing.list(prefix) if layout.landing_key(info.key).dataset == dataset]
 
 
 def _live(states: Sequence[FileState]) -> tuple[str, ...]:
