@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from perennial.models.forms import Link, linked
 from perennial.models.serving import Matrix, Vector
+from perennial.models.tree_paths import Conditions, Splits, conditions_by_feature
 
 type Bits = NDArray[np.unsignedinteger[Any]]
 MOST_LEAVES = 64
@@ -92,8 +93,23 @@ class TreeEnsemble:
         np.bitwise_and.at(keeps, (-1, self.split_tree[right]), self.split_keeps[right])
         return thresholds, keeps
 
+    @cached_property
+    def conditions(self) -> tuple[Conditions, ...]:
+        """What the leaves ask of each feature that is used, for explaining scores."""
+        ruled_out = np.iinfo(self.split_keeps.dtype).max ^ self.split_keeps
+        first = np.bitwise_count((ruled_out & (~ruled_out + 1)) - 1).astype(np.int64)
+        splits = Splits(
+            tree=self.split_tree.astype(np.int64),
+            feature=self.split_feature.astype(np.int64),
+            threshold=self.split_threshold,
+            missing_left=self.split_missing_left,
+            first=first,
+            middle=first + np.bitwise_count(ruled_out),
+        )
+        return conditions_by_feature(splits, self.leaf_values.shape[1])
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_tables"}
+        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
 
 
 def ensemble(trees: Sequence[Tree], *, base: float, link: Link) -> TreeEnsemble:
