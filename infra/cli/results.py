@@ -18,6 +18,7 @@ from perennial.records import FileState, RunRecord, Stage
 from perennial.stages.descriptions import read_description
 
 STAGES: tuple[Stage, ...] = ("ingest", "features", "train", "score")
+RESULT_FILES = ("quality.json", "metrics.json", "feature_store.csv", "scores.csv")
 ALL_RUNS = 100_000
 READS_AT_ONCE = 8
 
@@ -87,9 +88,15 @@ def results_of(ports: Ports, dataset: str) -> Results:
     )
 
 
+def clear_results(out: Path) -> None:
+    """Make the folder, without the results of an earlier run: nobody shall take them for this one's."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in RESULT_FILES:
+        (out / name).unlink(missing_ok=True)
+
+
 def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
     """Write what there is into the folder; answers the files."""
-    out.mkdir(parents=True, exist_ok=True)
     written = [_write_json(out / "quality.json", results.quality)]
     if results.champion.snapshot is not None:
         written.append(_write_json(out / "metrics.json", results.metrics))

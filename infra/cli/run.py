@@ -9,7 +9,7 @@ from rich.console import Console
 
 from infra.cli.dropping import drop
 from infra.cli.progress import StageProgress, shown_progress
-from infra.cli.results import Results, copy_results, results_of
+from infra.cli.results import Results, clear_results, copy_results, results_of
 from infra.cli.systems import use
 from infra.local.stack import LAPTOP, Stack, running_stack
 from perennial import layout
@@ -42,6 +42,7 @@ class Finished:
 def run_once(job: Job, console: Console) -> Finished:
     """Run a job from drop to scores; raises what keeps it from coming to rest."""
     started = time.monotonic()
+    clear_results(job.out)
     parameters = {**LAPTOP, **job.parameters}
     with running_stack(TEMPLATE, parameters=parameters, logs=job.out / "logs") as stack:
         ports = use(stack.environ)

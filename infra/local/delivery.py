@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from infra.local.naming import REGION
 from infra.local.workers import Answer, Function
@@ -80,7 +80,7 @@ class Delivery:
     def check(self) -> None:
         """Raise TransientError when delivery broke down."""
         if self._broken is not None:
-            raise TransientError(f"the local queues stopped answering ({self._broken}); start again.")
+            raise TransientError(f"messages are no longer delivered ({self._broken!r}); start again.")
 
     def is_idle(self) -> bool:
         """Whether no message is waiting or being handled anywhere."""
@@ -98,7 +98,7 @@ class Delivery:
             while not self._ending.is_set():
                 if batch := self._gather(source):
                     self._deliver(source, batch)
-        except (BotoCoreError, ClientError) as error:
+        except Exception as error:  # a thread that ended unseen would leave everybody waiting
             if not self._ending.is_set():
                 self._broken = error
 

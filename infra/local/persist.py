@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from infra.local.clients import Clients
 from infra.local.kept import Folder, KeptObject, Manifest
 from infra.local.server import OBJECTS
@@ -74,7 +72,7 @@ class Keeper:
     def check(self) -> None:
         """Raise TransientError when checkpoints are no longer possible."""
         if self._problem is not None:
-            raise TransientError(f"nothing more can be kept on disk ({self._problem}); make room and start again.")
+            raise TransientError(f"nothing more can be kept on disk ({self._problem!r}); make room and start again.")
 
     def end(self) -> None:
         """Stop looking and take the last checkpoint; the stack must have come to rest."""
@@ -87,7 +85,7 @@ class Keeper:
         try:
             while not self._ending.wait(TICK_SECONDS):
                 self._tick()
-        except (BotoCoreError, ClientError, OSError) as error:
+        except Exception as error:  # whatever it is, it must be said, and not by a thread nobody listens to
             self._problem = error
 
     def _tick(self) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.cli.results import copy_results, results_of
+from infra.cli.results import RESULT_FILES, clear_results, copy_results, results_of
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.memory import MemoryPorts
@@ -61,6 +61,13 @@ def test_a_file_that_could_not_be_used_is_a_problem_and_the_rest_is_written_all_
         "scores.csv",
     }
     assert (work_dir / "scores.csv").read_bytes() == b"scores"
+
+
+def test_results_of_an_earlier_run_are_not_left_to_be_taken_for_this_one_s(work_dir: Path) -> None:
+    for name in (*RESULT_FILES, "notes.txt"):
+        (work_dir / name).write_text("earlier")
+    clear_results(work_dir)
+    assert [path.name for path in work_dir.iterdir()] == ["notes.txt"]
 
 
 def test_the_last_outcome_of_a_stage_counts(ports: MemoryPorts) -> None:
