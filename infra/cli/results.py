@@ -1,6 +1,7 @@
 """What a run came to: read from the system's own records, copied out of its buckets."""
 
 import json
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ class Results:
         return sum(run.stage == stage and run.outcome == "done" for run in self.runs)
 
     def winners(self) -> dict[str, str]:
-        """The candidate that serves each score column."""
-        return {column: number["winner"] for column, number in self.manifest.get("numbers", {}).items()}
+        """The candidate that serves each score column, by target and rising horizon."""
+        winners = {column: number["winner"] for column, number in self.manifest.get("numbers", {}).items()}
+        return dict(sorted(winners.items(), key=lambda named: _target_and_days(named[0])))
 
     def problems(self) -> list[str]:
         """Why the run is not complete, one sentence each; empty when it is."""
@@ -126,3 +128,8 @@ def _reports(lake: ObjectStore, files: Sequence[FileState]) -> dict[str, dict[st
 def _write_json(path: Path, content: dict[str, Any]) -> Path:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def _target_and_days(column: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(.+)_(\d+)d", column)
+    return (match[1], int(match[2])) if match else (column, 0)

@@ -123,3 +123,12 @@ def test_the_best_and_the_most_endangered_of_the_valuable_customers_are_shown(sc
         "c6",
     ]
     assert "expected_spend_30d" in best  # at 365 days every number is withheld
+
+
+def test_winners_come_by_rising_horizon(screen: Console) -> None:
+    columns = ("expected_spend_180d", "expected_spend_30d", "expected_spend_90d")
+    many = results(
+        metrics=dict.fromkeys(columns, SPEND),
+        manifest={"numbers": dict.fromkeys(columns, {"winner": "tree"})},
+    )
+    assert list(many.winners()) == ["expected_spend_30d", "expected_spend_90d", "expected_spend_180d"]
