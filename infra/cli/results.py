@@ -130,6 +130,8 @@ def _write_json(path: Path, content: dict[str, Any]) -> Path:
     return path
 
 
-def _target_and_days(column: str) -> tuple[str, int]:
+def _target_and_days(column: str) -> tuple[bool, str, int]:
+    """Spend before everything else; a column without a horizon before those with one."""
     match = re.fullmatch(r"(.+)_(\d+)d", column)
-    return (match[1], int(match[2])) if match else (column, 0)
+    target, days = (match[1], int(match[2])) if match else (column, 0)
+    return target != "expected_spend", target, days

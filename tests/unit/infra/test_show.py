@@ -129,6 +129,6 @@ def test_winners_come_by_rising_horizon(screen: Console) -> None:
     columns = ("expected_spend_180d", "expected_spend_30d", "expected_spend_90d")
     many = results(
         metrics=dict.fromkeys(columns, SPEND),
-        manifest={"numbers": dict.fromkeys(columns, {"winner": "tree"})},
+        manifest={"numbers": {column: {"winner": "tree"} for column in columns}},
     )
     assert list(many.winners()) == ["expected_spend_30d", "expected_spend_90d", "expected_spend_180d"]
