@@ -28,7 +28,7 @@ demo: $(STAMP) ## the whole system on the committed samples, results on the scre
 	$(BIN)/perennial demo
 
 test: $(STAMP) ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP) ## ruff, mypy, cfn-lint
 	$(BIN)/ruff check .
