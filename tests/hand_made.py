@@ -14,6 +14,7 @@ from perennial.engine import connection
 from perennial.features import features_at
 from perennial.features import orders as all_orders
 from perennial.models.artifact import save_model
+from perennial.models.reference import Reference
 from perennial.models.serving import Matrix, ServingModel, Vector
 from perennial.pointers import move_pointer, read_pointer
 from perennial.ports import Ports
@@ -68,6 +69,19 @@ def serving_model(**changes: Any) -> ServingModel:
         value_quantiles=np.linspace(0.0, 100.0, 101),
     )
     return replace(model, **changes)
+
+
+@dataclass(frozen=True)
+class ExplainedModel(ServingModel):
+    """A model that knows its customer in the middle."""
+
+    reference: Reference
+
+
+def explained_model(**changes: Any) -> ExplainedModel:
+    """The model of `serving_model`; in its middle stands a customer of 60 days' silence, 3 orders and 100 EUR."""
+    middle = Reference(np.array([60.0, 3.0, 100.0, 0.0]), "EUR")
+    return ExplainedModel(**vars(serving_model(**changes)), reference=middle)
 
 
 def customers(**columns: list[Any]) -> dict[str, NDArray[Any]]:

@@ -33,6 +33,7 @@ class Forecast(BaseModel):
                     "value_percentile": 91.4,
                     "risk": "medium",
                     "action": "Say thank you and show what is new.",
+                    "reasons": ["associated with: last order 3 days ago (+120 EUR)"],
                     "unknown_features": [],
                 }
             ]
@@ -50,6 +51,9 @@ class Forecast(BaseModel):
     value_percentile: float | None = Field(description="share of customers worth less, 0 to 100")
     risk: str | None
     action: str
+    reasons: list[str] = Field(
+        description="what the expected spend goes together with, compared with a customer in the middle; not its causes"
+    )
     unknown_features: list[str] = Field(description="features the model knows and was not told")
 
 

@@ -74,6 +74,7 @@ def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> 
         value_percentile=predicted.value_percentile,
         risk=predicted.risk,
         action=predicted.action,
+        reasons=list(predicted.reasons),
         unknown_features=list(predicted.unknown_features),
     )
 

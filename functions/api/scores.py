@@ -14,6 +14,7 @@ from perennial import layout
 from perennial.errors import NoModelYet, UnknownCustomer
 from perennial.pointers import Pointer, read_pointer
 from perennial.records import CustomerRecord, Json
+from perennial.tables import REASON_COLUMNS
 
 POINTER_SECONDS = 5
 DATASETS_REMEMBERED = 100
@@ -51,6 +52,7 @@ def stored_forecast(record: CustomerRecord) -> Forecast:
             "customer_id": record.customer_id,
             "horizons": _horizons(score),
             "withheld": dict(REASON.findall(str(score.get("withheld_reason") or ""))),
+            "reasons": [score[name] for name in REASON_COLUMNS if score.get(name) is not None],
             "unknown_features": [c.name for c in MODEL_INPUTS if record.features.get(c.name) is None],
             **{name: score[name] for name in Forecast.model_fields if name in score},
         }

@@ -15,8 +15,8 @@ from perennial.models.contributions import contributions
 from perennial.models.reference import Reference
 from perennial.models.serving import Form, Matrix
 from perennial.reason_words import Quantity, Topic, topics_for
+from perennial.tables import REASON_COLUMNS
 
-REASONS = 3
 # An effect below this part of the expected number (or of the reference's) is not worth a reason.
 SMALLEST_PART = 0.01
 WHOLE_MONEY = 100
@@ -27,15 +27,15 @@ type Words = NDArray[np.object_]
 
 
 def reasons(form: Form, matrix: Matrix, reference: Reference, feature_names: tuple[str, ...], unit: Unit) -> Words:
-    """(rows, REASONS) texts, the greatest effect first, None where there is nothing more to say.
+    """(rows, REASON_COLUMNS) texts, the greatest effect first, None where there is nothing more to say.
 
     `unit` says what the form predicts: money (effects in currency) or a probability (effects in percentage points).
     """
     topics = topics_for(feature_names)
     effects = topic_effects(form, matrix, reference, feature_names)
     expected = np.maximum(form.predict(matrix), form.predict(reference.features[None]))
-    order = np.argsort(-np.abs(effects), axis=1, kind="stable")[:, :REASONS]
-    texts = np.full((len(matrix), REASONS), None, dtype=object)
+    order = np.argsort(-np.abs(effects), axis=1, kind="stable")[:, : len(REASON_COLUMNS)]
+    texts = np.full((len(matrix), len(REASON_COLUMNS)), None, dtype=object)
     for topic_at, topic in enumerate(topics):
         is_told = (order == topic_at) & (np.abs(effects[:, [topic_at]]) > SMALLEST_PART * expected[:, None])
         rows, places = np.nonzero(is_told)

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from perennial.columns import Numbers, input_matrix
 from perennial.economics import recommended_action
+from perennial.explain import Words, reasons
+from perennial.models.reference import Reference
 from perennial.models.serving import ServingModel
 from perennial.segments import segment
+from perennial.tables import REASON_COLUMNS
 
-SCORING_VERSION = "1"
+SCORING_VERSION = "2"
 # Lower ends: the others, the rest of the better half, the next 15 %, the best 5 % of customers by expected spend.
 TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
 RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))
@@ -27,7 +30,8 @@ class Prediction:
     """What is expected of one customer.
 
     `expected_spend` (currency) and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and
-    `withheld` says why by score column. `value_percentile` is 0 to 100. `unknown_features` were not given.
+    `withheld` says why by score column. `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what
+    the spend at the value horizon (or else churn) is associated with. `unknown_features` were not given.
     """
 
     expected_spend: dict[int, float | None]
@@ -37,6 +41,7 @@ class Prediction:
     segment: str
     risk: str | None
     action: str
+    reasons: tuple[str, ...]
     withheld: dict[str, str]
     unknown_features: tuple[str, ...]
 
@@ -48,13 +53,13 @@ def score_table(model: ServingModel, columns: Mapping[str, NDArray[Any]]) -> dic
     """
     rows = len(columns["customer_id"])
     judged, _ = _judged(model, columns, rows)
-    reasons = "; ".join(f"{column}: {reason}" for column, reason in sorted(model.withheld.items()))
+    withheld = "; ".join(f"{column}: {reason}" for column, reason in sorted(model.withheld.items()))
     return {
         "customer_id": columns["customer_id"],
         "as_of": columns["as_of"],
         "model_version": _words(rows, model.version),
         **judged,
-        "withheld_reason": _words(rows, reasons or None),
+        "withheld_reason": _words(rows, withheld or None),
     }
 
 
@@ -70,6 +75,7 @@ def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Pr
         segment=judged["segment"][0],
         risk=judged["risk"][0],
         action=judged["action"][0],
+        reasons=tuple(judged[name][0] for name in REASON_COLUMNS if judged[name][0] is not None),
         withheld=dict(model.withheld),
         unknown_features=unknown,
     )
@@ -109,6 +115,7 @@ def _judged(
         "segment": segments,
         "risk": risk,
         "action": np.array(actions, dtype=object),
+        **dict(zip(REASON_COLUMNS, _reasons(model, matrix).T, strict=True)),
     }
     return judged, unknown
 
@@ -120,6 +127,20 @@ def _forecasts(model: ServingModel, matrix: Numbers) -> dict[str, Numbers]:
     names = [name(days) for days in model.horizons_days for name in (_spend, _churn)]
     kept = {name: withheld if name in model.withheld else given.get(name, withheld) for name in names}
     return {name: values + 0.0 for name, values in kept.items()}  # a negative zero is written as "-0.0"
+
+
+def _reasons(model: ServingModel, matrix: Numbers) -> Words:
+    """Why the value is what it is; where it is withheld, why the churn is.
+
+    They explain the forecast of that horizon before the horizons were made to agree.
+    """
+    reference: Reference | None = getattr(model, "reference", None)  # models trained before reasons have none
+    spend, churn = model.value_horizon_days, model.churn_horizon_days
+    if reference is not None and spend in model.spend and _spend(spend) not in model.withheld:
+        return reasons(model.spend[spend], matrix, reference, model.feature_names, "money")
+    if reference is not None and churn in model.churn and _churn(churn) not in model.withheld:
+        return reasons(model.churn[churn], matrix, reference, model.feature_names, "probability")
+    return np.full((len(matrix), len(REASON_COLUMNS)), None, dtype=object)
 
 
 def _named(values: Numbers, bands: tuple[tuple[float, str], ...]) -> NDArray[np.object_]:

@@ -128,12 +128,20 @@ SCORE_COLUMNS_PER_HORIZON = (
     Column("churn_probability_{}d", "DOUBLE", "probability of no order in the next N days", nullable=True),
 )
 
+REASON_COLUMNS = ("reason_1", "reason_2", "reason_3")
+
 SCORE_COLUMNS_AFTER = (
     Column("value_percentile", "DOUBLE", "share of customers with lower expected spend, ties half, 0 to 100", True),
     Column("tier", "VARCHAR", "top | high | middle | low, by value percentile", True),
     Column("segment", "VARCHAR", "how this customer buys, one of the named segments"),
     Column("risk", "VARCHAR", "low | medium | high", True),
     Column("action", "VARCHAR", "what to do, by segment and risk"),
+    *(
+        Column(
+            name, "VARCHAR", "what sets the expected spend (or else churn) apart from the middle, and how much", True
+        )
+        for name in REASON_COLUMNS
+    ),
     Column("withheld_reason", "VARCHAR", "why a number is missing, and what it takes to get it", True),
 )
 

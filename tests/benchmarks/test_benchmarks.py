@@ -1,6 +1,6 @@
 """The benchmarks run, small."""
 
-from tests.benchmarks import Comparison, features
+from tests.benchmarks import Comparison, features, reasons
 from tests.benchmarks.__main__ import as_table
 
 
@@ -8,6 +8,10 @@ def test_features_are_measured_in_two_ways_that_agree(work_dir):
     comparisons = features.measure(2_000, work_dir)
     assert as_table(iter(comparisons)).row_count == len(comparisons) == 2
     assert all(found.ratio > 0 for found in comparisons)
+
+
+def test_reasons_are_measured_in_two_ways_that_agree(work_dir):
+    assert [found.rows for found in reasons.measure(100, work_dir)] == [5, 5]
 
 
 def test_the_ratio_says_how_many_times_faster_ours_is():

@@ -8,8 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from perennial.scoring import predict_one, score_table, value_percentile
 from perennial.segments import SEGMENT_NAMES
-from perennial.tables import scores_table
-from tests.hand_made import FEATURE_NAMES, customers, serving_model
+from perennial.tables import REASON_COLUMNS, scores_table
+from tests.hand_made import FEATURE_NAMES, customers, explained_model, serving_model
 
 maybe = st.one_of(st.none(), st.floats(0, 1e5))
 rows_of_features = st.lists(
@@ -43,7 +43,7 @@ def test_a_customer_gets_what_the_model_expects() -> None:
 
 @given(rows_of_features)
 def test_one_by_one_or_all_at_once_the_answer_is_the_same(rows: list[dict]) -> None:
-    model = serving_model(withheld={"expected_spend_365d": "too little history"})
+    model = explained_model(withheld={"expected_spend_365d": "too little history"})
     table = score_table(model, table_of(rows))
     for at, row in enumerate(rows):
         one = predict_one(model, row)
@@ -56,6 +56,8 @@ def test_one_by_one_or_all_at_once_the_answer_is_the_same(rows: list[dict]) -> N
         np.testing.assert_equal(_number(one.value_percentile), table["value_percentile"][at])
         words = ("tier", "segment", "risk", "action")
         assert [getattr(one, name) for name in words] == [table[name][at] for name in words]
+        told = [table[name][at] for name in REASON_COLUMNS]
+        assert list(one.reasons) == [reason for reason in told if reason is not None]
 
 
 @given(rows_of_features)
@@ -162,6 +164,29 @@ def test_a_crowd_expected_to_spend_nothing_is_not_of_a_high_tier() -> None:
 
 def test_a_model_that_saw_nobody_ranks_nobody() -> None:
     assert np.isnan(value_percentile(np.array([1.0]), np.array([]))).all()
+
+
+KNOWN = {"recency_days": 100.0, "frequency": 5.0, "monetary": 240.0, "is_cold_start": False}
+
+
+def test_reasons_are_about_the_spend_at_the_value_horizon() -> None:
+    assert predict_one(explained_model(), KNOWN).reasons == ("associated with: 240 EUR spent so far (+35 EUR)",)
+
+
+def test_where_spend_is_withheld_reasons_are_about_churn() -> None:
+    model = explained_model(value_horizon_days=None, spend={})
+    assert predict_one(model, KNOWN).reasons == ("associated with: last order 100 days ago (+20 points)",)
+
+
+def test_there_is_no_reason_for_a_withheld_number() -> None:
+    withheld = dict.fromkeys(("expected_spend_90d", "churn_probability_90d"), "too few orders")
+    assert predict_one(explained_model(withheld=withheld), KNOWN).reasons == ()
+    nothing = explained_model(value_horizon_days=None, churn_horizon_days=None, spend={}, churn={})
+    assert predict_one(nothing, KNOWN).reasons == ()
+
+
+def test_a_model_without_a_customer_to_compare_with_gives_no_reasons() -> None:
+    assert predict_one(serving_model(), KNOWN).reasons == ()
 
 
 def _number(value: float | None) -> float:

@@ -17,7 +17,7 @@ from perennial.apikeys import new_key
 from perennial.memory import MemoryPorts
 from perennial.records import FileState, RunRecord
 from perennial.stages.score import score
-from tests.hand_made import Order, publish_features, publish_model, serving_model
+from tests.hand_made import Order, explained_model, publish_features, publish_model
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = date(2024, 6, 30)
@@ -121,7 +121,7 @@ def open_shop(ports: MemoryPorts, tmp_path: Path) -> Callable[..., None]:
     def open_it(dataset: str = "shop", **model: object) -> None:
         open_dataset(ports, dataset)
         publish_features(ports, tmp_path, ORDERS, dataset)
-        publish_model(ports, serving_model(dataset=dataset, **model))
+        publish_model(ports, explained_model(dataset=dataset, **model))
         score(dataset, ports, work_dir=tmp_path, now=NOW)
 
     return open_it

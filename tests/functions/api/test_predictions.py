@@ -39,6 +39,7 @@ def test_a_customer_nobody_knows_is_predicted_from_features(client: TestClient, 
     assert forecast["customer_id"] is None
     assert [one["expected_spend"] for one in forecast["horizons"]] == pytest.approx([24.0, 60.0, 240.0])
     assert (forecast["tier"], forecast["segment"], forecast["risk"]) == ("middle", "at risk", "medium")
+    assert forecast["reasons"] == ["associated with: 240 EUR spent so far (+35 EUR)"]
     assert forecast["unknown_features"] == []
 
 
@@ -47,6 +48,7 @@ def test_both_ways_agree_on_the_same_customer(client: TestClient, shop: MemoryPo
     known = {name: customer["features"][name] for name in KNOWN}
     by_features = predict(client, features=known).json()
     by_id = predict(client, customer_id="bert").json()
+    assert by_id["reasons"] == ["associated with: 5.00 EUR spent so far (-24 EUR)"]
     differing = {"customer_id", "unknown_features"}
     assert {k: v for k, v in by_features.items() if k not in differing} == {
         k: v for k, v in by_id.items() if k not in differing
