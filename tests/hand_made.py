@@ -19,7 +19,8 @@ from perennial.models.serving import Matrix, ServingModel, Vector
 from perennial.pointers import move_pointer, read_pointer
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord
-from perennial.segments import SegmentThresholds
+from perennial.segment_rules import SegmentThresholds
+from perennial.segments import SegmentModel
 from perennial.tables import ORDER_LINES
 
 FEATURE_NAMES = ("recency_days", "frequency", "monetary", "is_cold_start")
@@ -63,7 +64,7 @@ def serving_model(**changes: Any) -> ServingModel:
         spend={30: Line(2, 0.1), 90: Line(2, 0.25), 365: Line(2, 1.0)},
         churn={30: Line(0, 0.005, 0.2, 1.0), 90: Line(0, 0.005, 0.1, 1.0), 365: Line(0, 0.005, 0.0, 1.0)},
         withheld={},
-        segment_thresholds=THRESHOLDS,
+        segments=SegmentModel(THRESHOLDS, None),
         value_horizon_days=90,
         churn_horizon_days=90,
         value_quantiles=np.linspace(0.0, 100.0, 101),

@@ -105,7 +105,7 @@ def _judged(
     churn = forecasts.get(_churn(model.churn_horizon_days), np.full(rows, np.nan))
     percentile = value_percentile(value, model.value_quantiles)
     buying, _ = input_matrix(columns, SEGMENT_INPUTS, rows)
-    segments = segment(dict(zip(SEGMENT_INPUTS, buying.T, strict=True)), model.segment_thresholds)
+    segments = segment(dict(zip(SEGMENT_INPUTS, buying.T, strict=True)), model.segments)
     risk = _named(churn, RISKS)
     actions = [recommended_action(*pair) for pair in zip(segments, risk, strict=True)]
     judged = {

@@ -1,153 +1,92 @@
-"""Segments: how a customer buys, in names a marketer knows, by rules over recency, frequency and money.
+"""Segments: which named group of customers each one belongs to.
 
-The rules are data and are asked in order: the first that holds names the segment. A rule holds only where everything
-it asks is known, so a missing number leads to a broader segment and, in the end, to `unknown`.
-The cuts come from the customers themselves: quantiles, as in RFM analysis (Hughes, Strategic Database Marketing, 1994),
-and their rhythm. Where most have left long ago, the better half of the recencies is no sign of life; so nobody has
-bought lately whose silence exceeds the usual gap between two orders, or is here after exceeding the longest ones.
+The groups are clusters of the shop's own customers by recency, frequency and money (clustering.py finds them at
+training and names them); here is their light form, which one prediction and a whole base share. A customer of whom
+one of the three numbers is unknown, and everybody in a shop too small for clusters, is named by the rules instead.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perennial.columns import Numbers, numbers
-
-type Flags = NDArray[np.bool_]
-
-RECENT_QUANTILE = 0.40
-SILENT_QUANTILE = 0.70
-GONE_QUANTILE = 0.90
-HIGH_QUANTILE = 0.75
-USUAL_GAP_QUANTILE = 0.50
-LONGEST_GAP_QUANTILE = 0.90
-GONE_AFTER_LONGEST_GAPS = 2.0
-FEWEST_ORDERS_OF_A_REGULAR = 2.0
+from perennial.columns import Numbers
+from perennial.records import Json
+from perennial.segment_rules import Buying, SegmentThresholds, buying, named_by_rules
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentThresholds:
-    """Where the rules cut, learnt from the customers at training time; NaN where nobody was there to learn from."""
+class Clusters:
+    """Groups of customers around their centroids, each under a name of its own.
 
-    recency_days_low: float
-    recency_days_high: float
-    recency_days_gone: float
-    frequency_high: float
-    monetary_high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Buying:
-    """The three numbers of each customer that the rules look at; NaN = unknown."""
-
-    recency_days: Numbers
-    frequency: Numbers
-    monetary: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A named way of buying, the sentence that explains it and the rule that finds it."""
-
-    name: str
-    meaning: str
-    holds: Callable[[Buying, SegmentThresholds], Flags]
-
-
-SEGMENTS = (
-    Segment(
-        "champions",
-        "Bought lately, buy often and spend more than three in four customers.",
-        lambda c, t: (
-            (c.recency_days <= t.recency_days_low) & (c.frequency >= t.frequency_high) & (c.monetary >= t.monetary_high)
-        ),
-    ),
-    Segment(
-        "loyal",
-        "Buy more often than most and have not been away for long.",
-        lambda c, t: (c.recency_days <= t.recency_days_high) & (c.frequency >= t.frequency_high),
-    ),
-    Segment(
-        "new",
-        "Placed their first order lately and no second one yet.",
-        lambda c, t: (c.recency_days <= t.recency_days_low) & (c.frequency <= 1),
-    ),
-    Segment(
-        "promising",
-        "Bought lately and more than once, though not yet often.",
-        lambda c, t: (c.recency_days <= t.recency_days_low) & (c.frequency > 1),
-    ),
-    Segment(
-        "needs attention",
-        "Bought a while ago and not often: neither lately nor long gone.",
-        lambda c, t: (c.recency_days <= t.recency_days_high) & (c.frequency < t.frequency_high),
-    ),
-    Segment(
-        "at risk",
-        "Used to buy often or to spend much, and have been away for long.",
-        lambda c, t: (
-            (c.recency_days > t.recency_days_high)
-            & ((c.frequency >= t.frequency_high) | (c.monetary >= t.monetary_high))
-        ),
-    ),
-    Segment(
-        "hibernating",
-        "Ordered little and have been away for long.",
-        lambda c, t: (c.recency_days > t.recency_days_high) & (c.recency_days <= t.recency_days_gone),
-    ),
-    Segment(
-        "lost",
-        "Ordered little and have been away for so long that they rarely come back.",
-        lambda c, t: c.recency_days > t.recency_days_gone,
-    ),
-)
-UNKNOWN = Segment(
-    "unknown",
-    "Too little is known of their orders to say how they buy.",
-    lambda c, _: np.ones(c.recency_days.shape, dtype=np.bool_),
-)
-SEGMENT_NAMES = tuple(segment.name for segment in (*SEGMENTS, UNKNOWN))
-
-
-def fit_thresholds(columns: Mapping[str, NDArray[Any]]) -> SegmentThresholds:
-    """The cuts of this population; unknown values are left out.
-
-    `columns` holds `recency_days`, `frequency`, `monetary` and `avg_interpurchase_days`, by name.
+    `centroids` is (clusters, 3): log1p of recency_days, frequency and monetary. Distances are counted in `scale`, the
+    standard deviation of each among the customers learnt from. `silhouette` (-1 to 1) says how well apart they are.
     """
-    customers, gaps = _buying(columns), numbers(columns["avg_interpurchase_days"])
-    usual_gap, longest_gap = _quantile(gaps, USUAL_GAP_QUANTILE), _quantile(gaps, LONGEST_GAP_QUANTILE)
-    recent, silent, gone = (
-        _quantile(customers.recency_days, share) for share in (RECENT_QUANTILE, SILENT_QUANTILE, GONE_QUANTILE)
+
+    names: tuple[str, ...]
+    centroids: Numbers
+    scale: Numbers
+    silhouette: float
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentModel:
+    """What names the customers of a shop: its clusters, where it has enough customers for them, and its rules."""
+
+    thresholds: SegmentThresholds
+    clusters: Clusters | None
+
+
+def segment(columns: Mapping[str, NDArray[Any]], model: SegmentModel) -> NDArray[np.object_]:
+    """The segment of each customer (one of segment_rules.SEGMENT_NAMES), a text per row.
+
+    `columns` holds `recency_days`, `frequency` and `monetary`, by name; NaN is unknown.
+    """
+    customers = buying(columns)
+    names = named_by_rules(customers, model.thresholds)
+    if model.clusters is not None:
+        places = log_rfm(customers)
+        known = ~np.isnan(places).any(axis=1)
+        names[known] = np.array(model.clusters.names, dtype=object)[_nearest(places[known], model.clusters)]
+    return names
+
+
+def log_rfm(customers: Buying) -> Numbers:
+    """(customers, 3): log1p of recency_days, frequency and monetary, each floored at 0; NaN = unknown."""
+    rfm = np.column_stack((customers.recency_days, customers.frequency, customers.monetary))
+    return np.asarray(np.log1p(np.maximum(rfm, 0.0)))
+
+
+def to_json(model: SegmentModel) -> dict[str, Json]:
+    """The model as a manifest keeps it: readable, and enough for the next training to keep the names."""
+    cuts = {name: None if np.isnan(cut) else cut for name, cut in asdict(model.thresholds).items()}
+    if model.clusters is None:
+        return {"thresholds": cast(Json, cuts), "clusters": None}
+    clusters: dict[str, Json] = {
+        "names": list(model.clusters.names),
+        "centroids_log1p_rfm": model.clusters.centroids.tolist(),
+        "scale": model.clusters.scale.tolist(),
+        "silhouette": model.clusters.silhouette,
+    }
+    return {"thresholds": cast(Json, cuts), "clusters": clusters}
+
+
+def from_json(content: Mapping[str, Any]) -> SegmentModel:
+    """The model that `to_json` wrote."""
+    cuts = {name: np.nan if cut is None else cut for name, cut in content["thresholds"].items()}
+    kept = content["clusters"]
+    clusters = kept and Clusters(
+        names=tuple(kept["names"]),
+        centroids=np.array(kept["centroids_log1p_rfm"]),
+        scale=np.array(kept["scale"]),
+        silhouette=kept["silhouette"],
     )
-    return SegmentThresholds(
-        recency_days_low=_smaller(recent, usual_gap),
-        recency_days_high=_smaller(silent, longest_gap),
-        recency_days_gone=_smaller(gone, GONE_AFTER_LONGEST_GAPS * longest_gap),
-        frequency_high=float(np.fmax(FEWEST_ORDERS_OF_A_REGULAR, _quantile(customers.frequency, HIGH_QUANTILE))),
-        monetary_high=_quantile(customers.monetary, HIGH_QUANTILE),
-    )
+    return SegmentModel(SegmentThresholds(**cuts), clusters)
 
 
-def segment(columns: Mapping[str, NDArray[Any]], thresholds: SegmentThresholds) -> NDArray[np.object_]:
-    """The segment name of each customer (one of SEGMENT_NAMES), a text per row."""
-    customers = _buying(columns)
-    rules = (*SEGMENTS, UNKNOWN)
-    held = np.array([rule.holds(customers, thresholds) for rule in rules])
-    return np.array(SEGMENT_NAMES, dtype=object)[held.argmax(axis=0)]
-
-
-def _buying(columns: Mapping[str, NDArray[Any]]) -> Buying:
-    return Buying(*(numbers(columns[name]) for name in ("recency_days", "frequency", "monetary")))
-
-
-def _quantile(values: Numbers, share: float) -> float:
-    known = values[~np.isnan(values)]
-    return float(np.quantile(known, share)) if known.size else float("nan")
-
-
-def _smaller(cut: float, limit: float) -> float:
-    """The smaller of the two; a limit that nobody's orders teach does not limit."""
-    return cut if np.isnan(limit) else min(cut, limit)
+def _nearest(places: Numbers, clusters: Clusters) -> NDArray[np.intp]:
+    """The cluster of each place, by Euclidean distance in units of the scale; the first of equals."""
+    apart = [(((places - centroid) / clusters.scale) ** 2).sum(axis=1) for centroid in clusters.centroids]
+    return np.asarray(np.argmin(apart, axis=0))

@@ -13,11 +13,12 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier
 
+from perennial.clustering import fit_segments
 from perennial.economics import recommended_action
 from perennial.models.export import from_hist_gradient_boosting, from_xgboost
 from perennial.models.serving import ServingModel, isotonic
 from perennial.scoring import RISKS, TIERS, predict_one, score_table, value_percentile
-from perennial.segments import fit_thresholds, segment
+from perennial.segments import segment
 from tests.benchmarks import Comparison, best_seconds
 from tests.hand_made import serving_model
 
@@ -46,9 +47,7 @@ class Rival:
             scores[f"churn_probability_{days}d"] = churn[at]
         scores["value_percentile"] = value_percentile(spend[1], self._model.value_quantiles)
         scores["tier"] = banded(scores["value_percentile"], TIERS)
-        scores["segment"] = segment(
-            {name: frame[name].to_numpy() for name in NAMES[:3]}, self._model.segment_thresholds
-        )
+        scores["segment"] = segment({name: frame[name].to_numpy() for name in NAMES[:3]}, self._model.segments)
         scores["risk"] = banded(scores["churn_probability_90d"], RISKS)
         scores["action"] = scores.apply(lambda row: recommended_action(row["segment"], row["risk"]), axis=1)
         return scores
@@ -101,7 +100,7 @@ def trained() -> tuple[ServingModel, Rival]:
         churn={
             days: from_xgboost(learner.get_booster()) for days, learner in zip(HORIZONS, learners["churn"], strict=True)
         },
-        segment_thresholds=fit_thresholds({name: frame[name].to_numpy() for name in NAMES}),
+        segments=fit_segments({name: frame[name].to_numpy() for name in NAMES}, None, seed=20),
         value_quantiles=np.quantile(learners["spend"][1].predict(frame[list(NAMES)]), np.linspace(0, 1, 101)),
     )
     return model, Rival(learners, model)

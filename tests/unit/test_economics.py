@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from perennial.dataset import Economics
 from perennial.economics import ACTIONS, RISKS_IN_ORDER, expected_contact_value, recommended_action
 from perennial.scoring import RISKS
-from perennial.segments import SEGMENT_NAMES
+from perennial.segment_rules import SEGMENT_NAMES
 
 shares = st.floats(0, 1)
 money = st.floats(0, 1e6)

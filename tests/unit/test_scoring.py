@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from perennial.scoring import predict_one, score_table, value_percentile
-from perennial.segments import SEGMENT_NAMES
+from perennial.segment_rules import SEGMENT_NAMES
 from perennial.tables import REASON_COLUMNS, scores_table
 from tests.hand_made import FEATURE_NAMES, customers, explained_model, serving_model
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from perennial.segments import SegmentThresholds
+from perennial.segments import SegmentModel
 
 type Matrix = NDArray[np.float64]
 type Vector = NDArray[np.float64]
@@ -47,7 +47,7 @@ class ServingModel:
     spend: dict[int, Form]
     churn: dict[int, Form]
     withheld: dict[str, str]
-    segment_thresholds: SegmentThresholds
+    segments: SegmentModel
     value_horizon_days: int | None
     churn_horizon_days: int | None
     value_quantiles: Vector

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from duckdb import DuckDBPyConnection
 
+from perennial.clustering import fit_segments
 from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
 from perennial.features import extent
@@ -17,9 +18,9 @@ from perennial.models.fitness import fit_calendar
 from perennial.models.panel import FEATURE_NAMES, TARGETS, Panel, Target
 from perennial.models.serving import Form, Matrix, ServingModel, Vector
 from perennial.records import Json
-from perennial.segments import fit_thresholds
+from perennial.segments import SegmentModel, to_json
 
-TRAINING_VERSION = "1"
+TRAINING_VERSION = "2"
 QUANTILES = 101
 
 type Winner = tuple[Contest, Form, Choice]
@@ -27,13 +28,17 @@ type Winner = tuple[Contest, Form, Choice]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to train: the version to make, the last day it may know, and what the dataset wants of it."""
+    """What to train: the version to make, the last day it may know, and what the dataset wants of it.
+
+    `previous_segments` are those of the champion before, whose names are kept where they are still true.
+    """
 
     dataset: str
     version: str
     as_of: date
     description: Dataset
     seed: int
+    previous_segments: SegmentModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def _serving_model(job: Job, winners: Sequence[Winner], withheld: dict[str, str]
         spend=spend,
         churn=churn,
         withheld=withheld,
-        segment_thresholds=fit_thresholds(dict(zip(FEATURE_NAMES, matrix.T, strict=True))),
+        segments=fit_segments(dict(zip(FEATURE_NAMES, matrix.T, strict=True)), job.previous_segments, job.seed),
         value_horizon_days=max(spend, default=None),
         churn_horizon_days=max(churn, default=None),
         value_quantiles=np.zeros(0),
@@ -129,6 +134,7 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Winner], budget: 
         "value_horizon_days": model.value_horizon_days,
         "churn_horizon_days": model.churn_horizon_days,
         "withheld": dict(model.withheld),
+        "segments": to_json(model.segments),
         "budget": _budget_in_words([contest for contest, _, _ in winners], budget),
         "numbers": {contest.column: contest.manifest(choice) for contest, _, choice in winners},
     }

@@ -1,19 +1,23 @@
 """Train a dataset's model: candidates against each other on its current features, the winners published together."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.engine import connection
+from perennial.errors import ObjectMissing
 from perennial.features import load_order_lines
-from perennial.models.artifact import save_model
+from perennial.models.artifact import read_manifest, save_model
 from perennial.models.budget import Budget
 from perennial.models.training import TRAINING_VERSION, Job, Trained, train_model
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord, StageResult
+from perennial.segments import SegmentModel, from_json
 from perennial.stages.descriptions import read_description
 
 __all__ = ["Budget", "train"]
@@ -38,6 +42,7 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime, budget: 
     if seen.snapshot == job.version:
         _call_score(ports, dataset, seen)
         return StageResult("nothing_to_do", {"version": job.version}, "these features are already learnt")
+    job = replace(job, previous_segments=_segments_of(seen, ports, dataset))
     trained = _trained(ports, job, features.snapshot, work_dir, budget)
     detail = _detail(trained, features, now)
     sha256 = save_model(ports.models, trained.model, trained.manifest | detail, trained.metrics)
@@ -54,6 +59,20 @@ def _job(dataset: str, features: Pointer, description: Dataset) -> Job:
     as_of = date.fromisoformat(str(features.detail["as_of"]))
     version = f"{as_of:%Y%m%d}-{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
     return Job(dataset, version, as_of, description, SEED)
+
+
+def _segments_of(champion: Pointer, ports: Ports, dataset: str) -> SegmentModel | None:
+    """What the champion names customers by; None without a champion, or where its manifest does not say.
+
+    From the manifest and not the artifact: a champion that can no longer be loaded must not keep us from training.
+    """
+    if champion.snapshot is None:
+        return None
+    try:
+        segments = read_manifest(ports.models, dataset).get("segments")
+    except ObjectMissing:
+        return None
+    return from_json(segments) if isinstance(segments, Mapping) else None
 
 
 def _trained(ports: Ports, job: Job, snapshot: str, work_dir: Path, budget: Budget) -> Trained:

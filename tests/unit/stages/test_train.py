@@ -11,7 +11,7 @@ from perennial import layout
 from perennial.dataset import Dataset
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryObjects, MemoryPorts
-from perennial.models.artifact import METRICS_FILE, load_model, read_manifest, read_metrics
+from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE, load_model, read_manifest, read_metrics
 from perennial.pointers import move_pointer, read_pointer
 from perennial.stages.train import Budget, train
 from tests.order_lines import write_frame
@@ -101,6 +101,26 @@ def test_the_pointer_the_registry_and_the_run_tell_where_a_version_came_from(rea
     record = ready.registry.get("shop", champion.snapshot)
     assert (record.features_snapshot, record.as_of, record.created_at) == ("f1", last_day(DAYS).isoformat(), NOW)
     assert record.summary == result.detail == {**champion.detail, "winners": result.detail["winners"]}
+
+
+def test_the_next_champion_takes_up_the_segments_of_the_one_before(ready, work_dir):
+    trained(ready, work_dir)
+    manifest = read_manifest(ready.models, "shop")
+    clusters = manifest["segments"]["clusters"]
+    for column in ("names", "centroids_log1p_rfm"):
+        clusters[column] = clusters[column][::-1]
+    key = layout.model_folder("shop", manifest["version"]) + MANIFEST_FILE
+    ready.models.write(key, json.dumps(manifest).encode())
+    publish(ready, work_dir, snapshot="f2")
+    assert trained(ready, work_dir).outcome == "done"
+    again = read_manifest(ready.models, "shop")
+    assert again["version"] != manifest["version"]
+    assert again["segments"]["clusters"]["names"] == clusters["names"]
+
+
+def test_a_champion_without_a_manifest_is_no_hindrance(ready, work_dir):
+    move_pointer(ready.models, CHAMPION, read_pointer(ready.models, CHAMPION), "lost", {})
+    assert trained(ready, work_dir).outcome == "done"
 
 
 def test_scoring_is_called_for_each_champion_once(ready, work_dir):
