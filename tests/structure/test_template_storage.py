@@ -39,6 +39,15 @@ def test_a_bucket_is_encrypted_closed_to_the_public_and_owned_by_the_account(buc
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
+def test_a_buckets_name_leaves_the_stacks_name_the_length_that_is_promised(bucket):
+    name = BUCKETS[bucket]["BucketName"]["Fn::Sub"]
+    for variable, longest in (("StackName", 27), ("AccountId", 12), ("Region", len("ap-southeast-1"))):
+        name = name.replace(f"${{AWS::{variable}}}", "x" * longest)
+    assert len(name) <= 63
+    assert "at most 27 characters" in system().source["Description"]
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
 def test_a_bucket_answers_over_tls_alone(bucket):
     names = system().attributes(bucket)
     (policy,) = [policy for policy in BUCKET_POLICIES if policy["Bucket"] == names["Ref"]]
@@ -59,9 +68,9 @@ def test_a_bucket_keeps_old_versions_for_a_while_and_broken_uploads_for_a_day(bu
 
 
 @pytest.mark.parametrize("logical_id", [*BUCKETS, *TABLES])
-def test_data_outlive_the_stack(logical_id):
+def test_data_outlive_the_stack_and_a_first_deployment_that_fails_leaves_nothing_behind(logical_id):
     resource = system().source["Resources"][logical_id]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_landing_tells_ingest_of_every_file_made_replaced_or_deleted_under_its_prefix():
