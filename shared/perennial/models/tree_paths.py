@@ -30,17 +30,17 @@ class Splits:
 class Conditions:
     """What the leaves that depend on one feature ask of it.
 
-    `leaves` are positions in the flattened leaf values, each once. `holds` is (positions, leaves): whether a value is
-    let through, by how many of `thresholds` lie below it; the last position stands for an unknown value.
+    `leaves` are positions in the flattened leaf values, each once. `fails` is (leaves, positions): 1 where a value is
+    turned away, by how many of `thresholds` lie below it; the last position stands for an unknown value.
     """
 
     feature: int
     thresholds: Thresholds
     leaves: Whole
-    holds: Flags
+    fails: NDArray[np.uint8]
 
     def positions(self, values: NDArray[np.float64]) -> Whole:
-        """The row of `holds` for each value."""
+        """The column of `fails` for each value."""
         comparable = values.astype(self.thresholds.dtype)
         below = np.searchsorted(self.thresholds, comparable, side="left")
         return np.where(np.isnan(comparable), len(self.thresholds) + 1, below)
@@ -84,7 +84,6 @@ def _conditions(splits: Splits, feature: int, split: Whole, leaf: Whole, goes_le
     np.maximum.at(lowest, seat[~goes_left], at[~goes_left] + 1)
     np.minimum.at(highest, seat[goes_left], at[goes_left])
     np.logical_and.at(unknown, seat, splits.missing_left[split] == goes_left)
-    position = np.arange(len(thresholds) + 1)[:, None]
-    return Conditions(
-        feature, thresholds, leaves, np.vstack([(lowest <= position) & (position <= highest), unknown[None]])
-    )
+    position = np.arange(len(thresholds) + 1)
+    passes = np.column_stack([(lowest[:, None] <= position) & (position <= highest[:, None]), unknown])
+    return Conditions(feature, thresholds, leaves, (~passes).astype(np.uint8))

@@ -19,8 +19,6 @@ from perennial.models.trees import TreeEnsemble
 
 ROWS_AT_ONCE = 128
 
-type Counts = NDArray[np.uint16]
-
 
 def tree_shares(ensemble: TreeEnsemble, matrix: Matrix, reference: Vector) -> tuple[Matrix, float]:
     """Each feature's share of the score before the link, (rows, features), and the reference's own score.
@@ -36,14 +34,15 @@ def tree_shares(ensemble: TreeEnsemble, matrix: Matrix, reference: Vector) -> tu
 class _Side:
     """One feature's conditions and where the reference stands on them.
 
-    `missed` is (leaves, positions): how much a value there adds to a leaf's count, 0 where it fulfils the condition.
-    The first `fulfilled` leaves are those whose condition the reference fulfils.
+    `fulfilled` are the conditions that the reference fulfils, `open_to_it` their leaves; `closed_to_it` are the leaves
+    of the others. `penalty` is what failing a condition adds to its leaf's count.
     """
 
     conditions: Conditions
-    leaves: NDArray[np.int64]
-    fulfilled: int
-    missed: Counts
+    fulfilled: NDArray[np.intp]
+    open_to_it: NDArray[np.int64]
+    closed_to_it: NDArray[np.int64]
+    penalty: NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class _Against:
     """An ensemble as seen from a reference customer.
 
     `needed` counts, by leaf, the features that only others may fulfil. `inside` and `outside` are the payments to a
-    feature that must be in or out, (needed, missed): how many must be in, how many must be out.
+    feature that must be in or out, (needed, failed): how many must be in, how many must be out.
     """
 
     sides: tuple[_Side, ...]
@@ -63,20 +62,22 @@ class _Against:
 
     def shares(self, matrix: Matrix) -> Matrix:
         count = np.zeros((len(self.values), len(matrix)), dtype=np.uint16)
-        missed = []
+        failed = []
         for side in self.sides:
             at = side.conditions.positions(matrix[:, side.conditions.feature])
-            missed.append(np.take(side.missed, at, axis=1))
-            count[side.leaves] += missed[-1]
+            failed.append(side.conditions.fails.take(at, axis=1, mode="clip"))
+            count[side.conditions.leaves] += failed[-1] * side.penalty
         width = self.inside.shape[1]
         cell = np.minimum(count, width - 1) + (self.needed * width)[:, None]
-        inside = self.inside.ravel()[cell] * self.values[:, None]
-        outside = self.outside.ravel()[cell] * self.values[:, None]
+        inside, outside = (pay.ravel().take(cell, mode="clip") for pay in (self.inside, self.outside))
+        inside *= self.values[:, None]
+        outside *= self.values[:, None]
         shares = np.zeros(matrix.shape)
-        for side, lost in zip(self.sides, missed, strict=True):
-            within, beyond = side.leaves[side.fulfilled :], side.leaves[: side.fulfilled]
-            gained = inside[within].sum(axis=0)
-            shares[:, side.conditions.feature] = gained - np.einsum("ln,ln->n", lost[: side.fulfilled], outside[beyond])
+        for side, fails in zip(self.sides, failed, strict=True):
+            gained = inside.take(side.closed_to_it, axis=0, mode="clip").sum(axis=0)
+            lost = outside.take(side.open_to_it, axis=0, mode="clip")
+            lost *= fails.take(side.fulfilled, axis=0, mode="clip")
+            shares[:, side.conditions.feature] = gained - lost.sum(axis=0)
         return shares
 
 
@@ -86,28 +87,28 @@ def _against(ensemble: TreeEnsemble, reference: Vector) -> _Against:
     asked = np.zeros(len(values), dtype=np.int64)
     stands = []
     for conditions in ensemble.conditions:
-        fulfils = conditions.holds[conditions.positions(reference[[conditions.feature]])[0]]
+        fulfils = conditions.fails[:, conditions.positions(reference[[conditions.feature]])[0]] == 0
         needed[conditions.leaves] += ~fulfils
         asked[conditions.leaves] += 1
         stands.append(fulfils)
     most = int(asked.max(initial=0))
-    sides = tuple(_side(*pair, closed=most + 1) for pair in zip(ensemble.conditions, stands, strict=True))
+    sides = tuple(_side(*pair, closing=most + 1) for pair in zip(ensemble.conditions, stands, strict=True))
     inside, outside = _payments(most)
     return _Against(sides, values, needed, inside, outside, float(values[needed == 0].sum()) + ensemble.base)
 
 
-def _side(conditions: Conditions, fulfils: NDArray[np.bool_], *, closed: int) -> _Side:
-    order = np.argsort(~fulfils, kind="stable")
-    missed = np.where(conditions.holds, 0, np.where(fulfils, 1, closed)).T[order]
-    return _Side(conditions, conditions.leaves[order], int(fulfils.sum()), missed.astype(np.uint16))
+def _side(conditions: Conditions, fulfils: NDArray[np.bool_], *, closing: int) -> _Side:
+    penalty = np.where(fulfils, 1, closing).astype(np.uint16)[:, None]
+    leaves = conditions.leaves
+    return _Side(conditions, np.flatnonzero(fulfils), leaves[fulfils], leaves[~fulfils], penalty)
 
 
 def _payments(most: int) -> tuple[Matrix, Matrix]:
     """By how many features must be in and how many out, what each of them is paid; the last column: a closed leaf."""
     inside, outside = np.zeros((2, most + 1, most + 2))
     for needed in range(most + 1):
-        for missed in range(most + 1 - needed):
-            orders = comb(needed + missed, missed)
-            inside[needed, missed] = 1 / (needed * orders) if needed else 0.0
-            outside[needed, missed] = 1 / (missed * orders) if missed else 0.0
+        for failed in range(most + 1 - needed):
+            orders = comb(needed + failed, failed)
+            inside[needed, failed] = 1 / (needed * orders) if needed else 0.0
+            outside[needed, failed] = 1 / (failed * orders) if failed else 0.0
     return inside, outside

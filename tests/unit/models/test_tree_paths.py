@@ -12,7 +12,7 @@ def open_leaves(light, row):
     is_open = np.ones(light.leaf_values.size, dtype=bool)
     for conditions in light.conditions:
         at = conditions.positions(np.array([row[conditions.feature]]))[0]
-        is_open[conditions.leaves] &= conditions.holds[at]
+        is_open[conditions.leaves] &= conditions.fails[:, at] == 0
     return np.flatnonzero(is_open)
 
 
