@@ -23,7 +23,10 @@ from perennial.stages.descriptions import read_description
 from perennial.stages.settling import ensure_receipt, require_unchanged, save
 from perennial.tables import ORDER_LINES
 
-STOPPED = "the function stopped without an answer at every attempt; split the file or check it, and upload it again."
+STOPPED = (
+    "it could not be read to its end at any attempt; check that it is neither archived, encrypted with a key of your "
+    "own nor damaged, split it if it is very large, and upload it again."
+)
 
 
 def ingest(key: str, ports: Ports, *, work_dir: Path, last_attempt: bool) -> StageResult:
@@ -55,6 +58,8 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
     known = ports.state.file(place.dataset, place.key)
     description = read_description(ports.lake, place.dataset)
     source = work_dir / "source"
+    if last_attempt:
+        known = _failure_foreseen(place, ports, known, description.cleaning_digest())
     try:
         info = ports.landing.download(place.key, source)
     except ObjectMissing:
@@ -66,9 +71,6 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
     if known is not None and known.identity == identity:
         found = replace(known, etag=info.etag, description_digest=unread.description_digest)
     else:
-        if last_attempt:
-            known = save(ports, known, replace(unread, reason=f"{place.key}: {STOPPED}"))
-            ensure_receipt(ports.lake, known)
         found = _cleaned(unread, identity, source, description, ports.lake)
     saved = save(ports, known, found)
     require_unchanged(ports, place.key, info)
@@ -76,6 +78,25 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
         raise ConflictError(f"the description of dataset {place.dataset}")
     ensure_receipt(ports.lake, saved)
     return _result(saved, is_news=saved is not known)
+
+
+def _failure_foreseen(
+    place: LandingKey, ports: Ports, known: FileState | None, description_digest: str
+) -> FileState | None:
+    """Save that the object stops the function, before it is fetched: it may be too big, archived or not ours to read.
+
+    Answers the state as it is now; one that was saved for this very object stays.
+    """
+    info = ports.landing.head(place.key)
+    if info is None or is_folder_marker(info):
+        return known
+    if known is not None and (known.etag, known.description_digest) == (info.etag, description_digest):
+        return known
+    reason = f"{place.key}: {STOPPED}"
+    stopped = FileState(place.dataset, place.key, "failed", info.etag, description_digest, reason=reason)
+    saved = save(ports, known, stopped)
+    ensure_receipt(ports.lake, saved)
+    return saved
 
 
 def _settle_gone(place: LandingKey, ports: Ports, known: FileState | None) -> StageResult:

@@ -151,11 +151,12 @@ def test_a_service_that_does_not_answer_is_left_to_the_next_delivery(landing, po
     assert landing.ingest(key).outcome == "done"
 
 
-def test_the_last_attempt_leaves_a_failure_and_a_receipt_before_it_tries(landing, ports):
+@pytest.mark.parametrize("fatal", ["landing.download", "lake.upload"])
+def test_the_last_attempt_leaves_a_failure_and_a_receipt_before_it_tries(landing, ports, fatal):
     key = first_drop(landing)
 
     def announce(call: str) -> None:
-        if call == "lake.upload":
+        if call == fatal:
             raise PowerCut
 
     with pytest.raises(PowerCut):
@@ -164,8 +165,22 @@ def test_the_last_attempt_leaves_a_failure_and_a_receipt_before_it_tries(landing
     assert landing.state(key).etag == ports.landing.head(key).etag
 
 
+def test_the_last_attempt_at_a_file_that_is_clean_as_it_stands_takes_nothing_back(landing, ports):
+    key = first_drop(landing)
+    landing.ingest(key)
+    clean = landing.state(key)
+
+    def announce(call: str) -> None:
+        if call == "landing.download":
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        landing.ingest(key, ports=watched(ports, announce), last_attempt=True)
+    assert landing.state(key) == clean
+
+
 def test_a_file_that_stopped_the_function_is_tried_again_when_asked(landing, ports):
-    test_the_last_attempt_leaves_a_failure_and_a_receipt_before_it_tries(landing, ports)
+    test_the_last_attempt_leaves_a_failure_and_a_receipt_before_it_tries(landing, ports, "lake.upload")
     key = layout.landing_path(SHOP, "january.csv")
     assert landing.ingest(key).outcome == "done"
     assert (landing.state(key).status, landing.receipt(key)["status"]) == ("clean", "clean")
