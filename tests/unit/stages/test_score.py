@@ -17,7 +17,7 @@ from perennial.ports import ObjectInfo
 from perennial.records import CustomerRecord
 from perennial.stages.score import score
 from perennial.tables import scores_table
-from tests.hand_made import Order, publish_features, publish_model, serving_model
+from tests.hand_made import Order, explained_model, publish_features, publish_model, serving_model
 
 NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
 DAY = date(2024, 6, 30)
@@ -110,6 +110,16 @@ def test_the_csv_says_what_the_parquet_says(ready: MemoryPorts, work_dir: Path) 
     assert [row["customer_id"] for row in csv] == [row["customer_id"] for row in parquet]
     assert [float(row["expected_spend_365d"]) for row in csv] == [row["expected_spend_365d"] for row in parquet]
     assert [row["action"] for row in csv] == [row["action"] for row in parquet]
+
+
+def test_reasons_reach_the_csv_and_the_customer(ready: MemoryPorts, work_dir: Path) -> None:
+    publish_model(ready, explained_model(version="v2"))
+    score("shop", ready, work_dir=work_dir, now=NOW)
+    told = [row["reason_1"] for row in rows(ready, work_dir, "scores.csv")]
+    assert told == [None, "associated with: 5.00 EUR spent so far (-24 EUR)"]
+    bert = ready.customers.get("shop", "bert", current(ready))
+    assert bert is not None
+    assert [bert.score[name] for name in ("reason_1", "reason_2")] == [told[1], None]
 
 
 def test_the_pointer_says_what_it_points_to(ready: MemoryPorts, work_dir: Path) -> None:
