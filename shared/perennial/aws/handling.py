@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_plus
 
@@ -25,6 +24,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
 from perennial.aws.ports import CONFIG, AwsPorts
+from perennial.aws.scratch import scratch_folder
 from perennial.errors import InvalidRequest
 from perennial.records import Json, Stage, StageResult
 from perennial.stages.recording import recorded
@@ -92,7 +92,7 @@ def each_record(
 def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: str = "") -> StageResult:
     """Run a stage in a folder of its own, with a run record and a log entry; raises what the stage raises."""
     about: dict[str, Json] = {"stage": stage, "dataset": dataset, "subject": subject, "run_id": run_id}
-    with TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         try:
             result = recorded(
                 ports().state,
@@ -101,7 +101,7 @@ def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: s
                 subject=subject,
                 clock=now,
                 run_id=run_id,
-                work=lambda: work(work_dir=Path(folder)),
+                work=lambda: work(work_dir=folder),
             )
         except Exception:
             log().exception("the stage stopped", extra=about)
