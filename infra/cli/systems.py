@@ -19,6 +19,7 @@ from perennial.aws.ports import AwsPorts
 from perennial.errors import NotFoundError, NotReadyError, RefusedError, TransientError
 
 RECORD = "running.json"
+STATE_TABLE = "STATE_TABLE"
 MISLEADING = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
 CONNECT_SECONDS = 2
 CONTROL_SECONDS = 960  # more than the longest a function may take
@@ -90,7 +91,13 @@ def _outputs(stack: str) -> dict[str, str]:
         raise RefusedError(
             f"stack {stack} cannot be read ({error}); check the name, the region and your credentials."
         ) from error
-    return {_variable(output["OutputKey"]): output["OutputValue"] for output in stacks[0].get("Outputs", [])}
+    outputs = {_variable(output["OutputKey"]): output["OutputValue"] for output in stacks[0].get("Outputs", [])}
+    if STATE_TABLE not in outputs:
+        raise RefusedError(
+            f"stack {stack} is {stacks[0]['StackStatus']} and has no output StateTable; deploy it first, or name a "
+            "stack of Perennial."
+        )
+    return outputs
 
 
 def _variable(name: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, IncompleteReadError
 from moto import mock_aws
 
 from perennial.aws.errors import translated
@@ -28,6 +28,8 @@ def client_error(code: str) -> ClientError:
         ("NoSuchKey", ObjectMissing),
         ("404", ObjectMissing),
         ("SlowDown", TransientError),
+        ("503", TransientError),
+        ("RequestThrottled", TransientError),
         ("ProvisionedThroughputExceededException", TransientError),
         ("AccessDenied", ClientError),
     ],
@@ -37,9 +39,16 @@ def test_an_error_code_becomes_the_error_that_says_what_to_do(code: str, ours: t
         raise client_error(code)
 
 
-def test_no_answer_is_transient() -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
+        IncompleteReadError(actual_bytes=1, expected_bytes=2),
+    ],
+)
+def test_no_answer_and_half_an_answer_are_transient(error: BotoCoreError) -> None:
     with pytest.raises(TransientError, match="the thing"), translated("the thing"):
-        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+        raise error
 
 
 def test_an_expiring_record_carries_its_second() -> None:

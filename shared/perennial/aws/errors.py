@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 
 from perennial.errors import ConflictError, ObjectMissing, TransientError
 
@@ -11,10 +11,16 @@ CONFLICT_CODES = frozenset({"PreconditionFailed", "ConditionalRequestConflict", 
 MISSING_CODES = frozenset({"404", "NoSuchKey"})
 TRANSIENT_CODES = frozenset(
     {
+        "500",  # an answer to HEAD has no body, so its status is all it says
+        "502",
+        "503",
+        "504",
         "InternalError",
+        "InternalFailure",
         "InternalServerError",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
+        "RequestThrottled",
         "RequestTimeout",
         "ServiceUnavailable",
         "SlowDown",
@@ -44,5 +50,5 @@ def translated(what: str) -> Iterator[None]:
         if code in TRANSIENT_CODES:
             raise TransientError(f"{what}: the service answered {code}; the same call may go through later.") from error
         raise
-    except (ConnectionError, HTTPClientError) as error:
-        raise TransientError(f"{what}: no answer ({type(error).__name__}); it may go through later.") from error
+    except (ConnectionError, HTTPClientError, IncompleteReadError) as error:
+        raise TransientError(f"{what}: no whole answer ({type(error).__name__}); it may go through later.") from error
