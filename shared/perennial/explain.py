@@ -20,6 +20,8 @@ from perennial.tables import REASON_COLUMNS
 # An effect below this part of the expected number (or of the reference's) is not worth a reason.
 SMALLEST_PART = 0.01
 WHOLE_MONEY = 100
+# Enough for a mean; every further customer costs as much as a reason.
+CUSTOMERS_FOR_IMPORTANCE = 5_000
 NOUNS = {"days": "day", "orders": "order", "products": "different product"}
 
 type Unit = Literal["money", "probability"]
@@ -54,11 +56,13 @@ def topic_effects(form: Form, matrix: Matrix, reference: Reference, feature_name
 def importance(
     form: Form, matrix: Matrix, reference: Reference, feature_names: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
-    """The mean absolute contribution over these customers by feature and by topic, greatest first, in the form's units.
+    """The mean absolute contribution by feature and by topic, greatest first, in the form's units.
 
-    The effects of a topic's features may cancel out for a customer, so a topic can matter less than their sum.
+    Over all of these customers, or evenly spaced ones of very many. The effects of a topic's features may cancel out
+    for a customer, so a topic can matter less than their sum.
     """
-    shares, seats = _shares(form, matrix, reference, feature_names)
+    spaced = np.linspace(0, len(matrix) - 1, min(len(matrix), CUSTOMERS_FOR_IMPORTANCE)).astype(np.int64)
+    shares, seats = _shares(form, matrix[spaced], reference, feature_names)
     topics = {topic.name: shares[:, at].sum(axis=1) for topic, at in zip(topics_for(feature_names), seats, strict=True)}
     features = dict(zip(feature_names, shares.T, strict=True))
     return {"features": _mean_sizes(features), "topics": _mean_sizes(topics)}

@@ -142,6 +142,13 @@ def test_importance_is_the_mean_size_of_contributions_greatest_first():
     assert found["features"]["recency_days"] == 3.0
 
 
+def test_importance_over_very_many_is_that_of_some_of_them_from_all_over_the_base():
+    base = np.repeat(np.concatenate([customer(recency_days=4), customer(recency_days=14)]), 4_000, axis=0)
+    form = Weighted(recency_days=1.0)
+    found = importance(form, base, Reference(TYPICAL), FEATURE_NAMES)
+    assert found["topics"]["recency"] == pytest.approx(5.0, abs=0.01)
+
+
 def test_nobody_has_no_reasons_and_gives_nothing_importance():
     nobody = np.zeros((0, len(FEATURE_NAMES)))
     form = Weighted(monetary=2.0)

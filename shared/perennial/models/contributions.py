@@ -19,7 +19,7 @@ from perennial.models.tree_shares import tree_shares
 from perennial.models.trees import TreeEnsemble
 
 # Closer scores are compared by the slope between two scores this far apart: their quotient would be rounding errors.
-CLOSE_SCORES = 1e-6
+CLOSE_SCORES = 1e-9
 SLOPE_STEP = 1e-3
 
 type Players = Sequence[Sequence[int]]
@@ -49,12 +49,7 @@ def contributions(form: Form, matrix: Matrix, reference: Vector, players: Player
             return _of_trees(form, matrix, reference)
         case LinearForm():
             return _of_line(form, matrix, reference)
-        case RateForm():
-            return coalition_shares(form, matrix, reference, [[column] for column in _rate_columns(form)])
-        case ReadsFew():
-            columns = set(form.columns)
-            return coalition_shares(form, matrix, reference, [group for group in players if columns & set(group)])
-    return coalition_shares(form, matrix, reference, players)
+    return coalition_shares(form, matrix, reference, _playing(form, players))
 
 
 def _of_trees(form: TreeEnsemble, matrix: Matrix, reference: Vector) -> Matrix:
@@ -69,8 +64,16 @@ def _of_line(form: LinearForm, matrix: Matrix, reference: Vector) -> Matrix:
     return through(shares, score, lambda scores: linked(np.clip(scores, form.lowest, form.highest), form.link))
 
 
-def _rate_columns(form: RateForm) -> tuple[int, ...]:
-    return (form.spend_column,) if form.window_column is None else (form.spend_column, form.window_column)
+def _playing(form: Form, players: Players) -> Players:
+    """Those of the players that can change the prediction, as far as the form says."""
+    match form:
+        case RateForm(window_column=None):
+            return [[form.spend_column]]
+        case RateForm(window_column=int(window_column)):
+            return [[form.spend_column], [window_column]]
+        case ReadsFew():
+            return [group for group in players if set(form.columns) & set(group)]
+    return players
 
 
 def through(shares: Matrix, start: float, curve: Callable[[Vector], Vector]) -> Matrix:
