@@ -34,6 +34,7 @@ class Forecast(BaseModel):
                     "risk": "medium",
                     "action": "Say thank you and show what is new.",
                     "reasons": ["associated with: last order 3 days ago (+120 EUR)"],
+                    "value_at_risk": 26.9,
                     "unknown_features": [],
                 }
             ]
@@ -53,6 +54,9 @@ class Forecast(BaseModel):
     action: str
     reasons: list[str] = Field(
         description="what the expected spend goes together with, compared with a customer in the middle; not its causes"
+    )
+    value_at_risk: float | None = Field(
+        description="churn probability x expected spend at the longest horizon given, in the dataset's currency"
     )
     unknown_features: list[str] = Field(description="features the model knows and was not told")
 

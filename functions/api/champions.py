@@ -75,6 +75,7 @@ def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> 
         risk=predicted.risk,
         action=predicted.action,
         reasons=list(predicted.reasons),
+        value_at_risk=predicted.value_at_risk,
         unknown_features=list(predicted.unknown_features),
     )
 

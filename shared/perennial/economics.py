@@ -70,6 +70,14 @@ def recommended_action(segment: str, risk: str | None) -> str:
     return ACTIONS[segment][RISKS_IN_ORDER.index(risk)]
 
 
+def value_at_risk(churn_probability: ArrayLike, expected_spend: ArrayLike) -> NDArray[np.float64]:
+    """The part of the expected spend that may be lost, in currency; NaN where a number is unknown.
+
+    Both are of the same horizon.
+    """
+    return np.asarray(churn_probability, dtype=np.float64) * np.asarray(expected_spend, dtype=np.float64)
+
+
 def expected_contact_value(churn_probability: ArrayLike, value: ArrayLike, economics: Economics) -> NDArray[np.float64]:
     """What contacting a customer is expected to bring, in currency, cost taken off; NaN where a number is unknown.
 

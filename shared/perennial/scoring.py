@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perennial.columns import Numbers, input_matrix
-from perennial.economics import recommended_action
+from perennial.economics import recommended_action, value_at_risk
 from perennial.explain import Words, reasons
 from perennial.models.reference import Reference
 from perennial.models.serving import ServingModel
 from perennial.segments import segment
 from perennial.tables import REASON_COLUMNS
 
-SCORING_VERSION = "2"
+SCORING_VERSION = "3"
 # Lower ends: the others, the rest of the better half, the next 15 %, the best 5 % of customers by expected spend.
 TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
 RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))
@@ -31,7 +31,8 @@ class Prediction:
 
     `expected_spend` (currency) and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and
     `withheld` says why by score column. `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what
-    the spend at the value horizon (or else churn) is associated with. `unknown_features` were not given.
+    the spend at the value horizon (or else churn) is associated with. `value_at_risk` (currency) is churn times spend
+    at the value horizon. `unknown_features` were not given.
     """
 
     expected_spend: dict[int, float | None]
@@ -42,6 +43,7 @@ class Prediction:
     risk: str | None
     action: str
     reasons: tuple[str, ...]
+    value_at_risk: float | None
     withheld: dict[str, str]
     unknown_features: tuple[str, ...]
 
@@ -76,6 +78,7 @@ def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Pr
         risk=judged["risk"][0],
         action=judged["action"][0],
         reasons=tuple(judged[name][0] for name in REASON_COLUMNS if judged[name][0] is not None),
+        value_at_risk=_number(judged["value_at_risk"]),
         withheld=dict(model.withheld),
         unknown_features=unknown,
     )
@@ -101,8 +104,9 @@ def _judged(
 ) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
     matrix, unknown = input_matrix(columns, model.feature_names, rows)
     forecasts = _forecasts(model, matrix)
-    value = forecasts.get(_spend(model.value_horizon_days), np.full(rows, np.nan))
-    churn = forecasts.get(_churn(model.churn_horizon_days), np.full(rows, np.nan))
+    nothing = np.full(rows, np.nan)
+    value = forecasts.get(_spend(model.value_horizon_days), nothing)
+    churn = forecasts.get(_churn(model.churn_horizon_days), nothing)
     percentile = value_percentile(value, model.value_quantiles)
     buying, _ = input_matrix(columns, SEGMENT_INPUTS, rows)
     segments = segment(dict(zip(SEGMENT_INPUTS, buying.T, strict=True)), model.segments)
@@ -116,6 +120,7 @@ def _judged(
         "risk": risk,
         "action": np.array(actions, dtype=object),
         **dict(zip(REASON_COLUMNS, _reasons(model, matrix).T, strict=True)),
+        "value_at_risk": value_at_risk(forecasts.get(_churn(model.value_horizon_days), nothing), value),
     }
     return judged, unknown
 

@@ -142,6 +142,7 @@ SCORE_COLUMNS_AFTER = (
         )
         for name in REASON_COLUMNS
     ),
+    Column("value_at_risk", "DOUBLE", "churn probability x expected spend at the value horizon, in currency", True),
     Column("withheld_reason", "VARCHAR", "why a number is missing, and what it takes to get it", True),
 )
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perennial.dataset import Economics
-from perennial.economics import ACTIONS, RISKS_IN_ORDER, expected_contact_value, recommended_action
+from perennial.economics import ACTIONS, RISKS_IN_ORDER, expected_contact_value, recommended_action, value_at_risk
 from perennial.scoring import RISKS
 from perennial.segment_rules import SEGMENT_NAMES
 
@@ -30,6 +30,18 @@ def test_actions_speak_of_the_segments_and_risks_there_are() -> None:
 @pytest.mark.parametrize("segment", SEGMENT_NAMES)
 def test_a_higher_risk_calls_for_something_else(segment: str) -> None:
     assert len({recommended_action(segment, risk) for risk in ("low", "medium", "high")}) == 3
+
+
+@given(shares, money)
+def test_no_more_is_at_risk_than_is_expected_and_nothing_of_who_surely_stays(churn: float, spend: float) -> None:
+    assert 0 <= value_at_risk(churn, spend) <= spend
+    assert value_at_risk(0.0, spend) == 0
+    assert value_at_risk(1.0, spend) == spend
+
+
+def test_what_is_at_risk_is_unknown_where_a_number_is() -> None:
+    at_risk = value_at_risk([0.5, np.nan, 0.25], [np.nan, 100.0, 80.0])
+    np.testing.assert_array_equal(at_risk, [np.nan, np.nan, 20.0])
 
 
 def test_the_worked_example_comes_out() -> None:

@@ -37,6 +37,7 @@ def test_a_customer_gets_what_the_model_expects() -> None:
     assert prediction.value_percentile == pytest.approx(60.0)
     assert (prediction.tier, prediction.segment, prediction.risk) == ("middle", "at risk", "medium")
     assert prediction.action == "Win them back with a suggestion of their own and an incentive worth their past spend."
+    assert prediction.value_at_risk == pytest.approx(0.6 * 60.0)
     assert prediction.withheld == {}
     assert prediction.unknown_features == ()
 
@@ -53,7 +54,8 @@ def test_one_by_one_or_all_at_once_the_answer_is_the_same(rows: list[dict]) -> N
                 (one.churn_probability, "churn_probability"),
             ):
                 np.testing.assert_equal(_number(answered[days]), table[f"{column}_{days}d"][at])
-        np.testing.assert_equal(_number(one.value_percentile), table["value_percentile"][at])
+        for answered, column in ((one.value_percentile, "value_percentile"), (one.value_at_risk, "value_at_risk")):
+            np.testing.assert_equal(_number(answered), table[column][at])
         words = ("tier", "segment", "risk", "action")
         assert [getattr(one, name) for name in words] == [table[name][at] for name in words]
         told = [table[name][at] for name in REASON_COLUMNS]
@@ -66,6 +68,8 @@ def test_every_score_keeps_within_its_bounds(rows: list[dict]) -> None:
     for days in (30, 90, 365):
         assert (table[f"expected_spend_{days}d"] >= 0).all()
         assert ((table[f"churn_probability_{days}d"] >= 0) & (table[f"churn_probability_{days}d"] <= 1)).all()
+    assert (table["value_at_risk"] >= 0).all()
+    assert (table["value_at_risk"] <= table["expected_spend_90d"]).all()
     assert ((table["value_percentile"] >= 0) & (table["value_percentile"] <= 100)).all()
     assert set(table["segment"]) <= set(SEGMENT_NAMES)
 
@@ -118,6 +122,12 @@ def test_without_a_horizon_to_rank_by_there_is_no_tier_and_no_risk_but_an_action
     )
     assert (one.value_percentile, one.tier, one.risk) == (None, None, None)
     assert one.action
+
+
+@pytest.mark.parametrize("column", ["expected_spend_90d", "churn_probability_90d"])
+def test_value_at_risk_is_unknown_where_spend_or_churn_is_withheld(column: str) -> None:
+    table = score_table(serving_model(withheld={column: "too few orders"}), customers(monetary=[10.0]))
+    assert np.isnan(table["value_at_risk"]).all()
 
 
 def test_nothing_withheld_needs_no_reason() -> None:

@@ -40,6 +40,7 @@ def test_a_customer_nobody_knows_is_predicted_from_features(client: TestClient, 
     assert [one["expected_spend"] for one in forecast["horizons"]] == pytest.approx([24.0, 60.0, 240.0])
     assert (forecast["tier"], forecast["segment"], forecast["risk"]) == ("middle", "at risk", "medium")
     assert forecast["reasons"] == ["associated with: 240 EUR spent so far (+35 EUR)"]
+    assert forecast["value_at_risk"] == pytest.approx(0.6 * 60.0)
     assert forecast["unknown_features"] == []
 
 
