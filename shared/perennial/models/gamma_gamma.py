@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import gammaln, psi
 
 from perennial.errors import NotEnoughData
-from perennial.models.likelihood import LARGEST_LOG, maximise
+from perennial.models.likelihood import at_the_end, maximise
 from perennial.models.order_value import OrderValue
 from perennial.models.serving import Vector
 
@@ -88,5 +88,4 @@ def fit_gamma_gamma(orders: Vector, mean_amount: Vector) -> GammaGamma:
 
 def _holds(fitted: GammaGamma) -> bool:
     """Finite mean, and neither shape at the end of the search: there the customers or their orders are all alike."""
-    end = float(np.exp(LARGEST_LOG - 1.0))
-    return 1.0 < fitted.q < end and 1.0 / end < fitted.p < end
+    return fitted.q > 1.0 and not at_the_end(fitted.p, fitted.q)

@@ -12,12 +12,11 @@ import numpy as np
 
 from perennial.models.serving import Matrix, Vector
 
-NODES = 192
+NODES = 160
 BISECTIONS = 60
-# Weights below exp(-36) of the largest add nothing to a double.
-LARGEST_DROP = 36.0
-# Times any count of orders p = exp(-40) is still nothing, and 1 - exp(-40) is 1.
-LARGEST_LOG_ODDS = 40.0
+# Where both the weight, as a share of the largest, and p or 1 - p are so small that their product is exp(-50), no count
+# of orders makes a difference to a double.
+LARGEST_DROP = 50.0
 CHUNK_ROWS = 4096
 
 
@@ -34,7 +33,7 @@ class BetaRule:
         start, end = (_edge(a, b, side) for side in (-1.0, 1.0))
         step = (end - start) / (NODES - 1)
         log_odds = start[:, None] + step[:, None] * np.arange(NODES)
-        peak = np.clip(np.log(a / b), -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS)
+        peak = np.clip(np.log(a / b), -LARGEST_DROP, LARGEST_DROP)
         inner = step[:, None] * np.exp(_log_weight(a, b[:, None], log_odds) - _log_weight(a, b, peak)[:, None])
         near_zero = inner[:, 0] * np.exp(-a * step) / -np.expm1(-a * step)
         near_one = inner[:, -1] * np.exp(-b * step) / -np.expm1(-b * step)
@@ -67,11 +66,11 @@ def _log_weight(a: float, b: Vector | Matrix, log_odds: Vector | Matrix) -> Matr
 
 def _edge(a: float, b: Vector, side: float) -> Vector:
     """How far from its peak, to the left (-1) or right (1), the density of the log-odds matters; by bisection."""
-    peak = np.clip(np.log(a / b), -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS)
+    peak = np.clip(np.log(a / b), -LARGEST_DROP, LARGEST_DROP)
     lowest = _log_weight(a, b, peak) - LARGEST_DROP
-    near, far = peak, np.full(len(b), side * LARGEST_LOG_ODDS)
+    near, far = peak, np.full(len(b), side * LARGEST_DROP)
     for _ in range(BISECTIONS):
         middle = (near + far) / 2
-        matters = _log_weight(a, b, middle) > lowest
+        matters = _log_weight(a, b, middle) - np.abs(middle) > lowest
         near, far = np.where(matters, middle, near), np.where(matters, far, middle)
     return far

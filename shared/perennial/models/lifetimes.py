@@ -69,9 +69,9 @@ class Buying:
         """
         result = np.full(len(history.repeats), np.nan)
         known = ~np.isnan(history.repeats + history.span + history.age)
-        pairs = np.stack([history.repeats[known], history.age[known]], axis=1)
-        distinct, at = np.unique(pairs, axis=0, return_inverse=True)
-        result[known] = self._if_alive(distinct[:, 0], distinct[:, 1], horizon)[at] * self.alive(history)[known]
+        # Pairs as complex numbers: numpy sorts those far sooner than rows.
+        distinct, at = np.unique(history.repeats[known] + 1j * history.age[known], return_inverse=True)
+        result[known] = self._if_alive(distinct.real, distinct.imag, horizon)[at] * self.alive(history)[known]
         return result
 
     def silent(self, history: History, horizon: float) -> Vector:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from perennial.models.serving import Vector
 
@@ -26,16 +27,17 @@ def maximise(log_likelihood: LogLikelihood, starts: Iterable[tuple[float, ...]],
         value, slopes = log_likelihood(parameters)
         return -value / scale, -slopes * parameters / scale
 
-    found = [
-        minimize(
-            cost,
-            np.clip(np.log(start), -LARGEST_LOG, LARGEST_LOG),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(-LARGEST_LOG, LARGEST_LOG)] * len(start),
-            options=SOLVER,
-        )
-        for start in starts
-    ]
+    bounds = [(-LARGEST_LOG, LARGEST_LOG)]
+    # One thread: the vectors are short, and the sums are the same on any machine.
+    with threadpool_limits(1):
+        found = [
+            minimize(cost, np.log(start), jac=True, method="L-BFGS-B", bounds=bounds * len(start), options=SOLVER)
+            for start in starts
+        ]
     best = min(found, key=lambda result: result.fun)
     return np.exp(best.x), -float(best.fun) * float(scale)
+
+
+def at_the_end(*parameters: float) -> bool:
+    """Whether any of them ran away until (nearly) the bounds of the search: it has no finite or positive estimate."""
+    return bool(np.any(np.abs(np.log(parameters)) > LARGEST_LOG - 1.0))

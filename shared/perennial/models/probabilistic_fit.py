@@ -10,11 +10,19 @@ from numpy.typing import NDArray
 from perennial.models.bgnbd import Counted, Fit, fit_leaving, fit_staying, knows_who_left
 from perennial.models.gamma_gamma import fit_order_value
 from perennial.models.lifetimes import Buying
+from perennial.models.likelihood import at_the_end
 from perennial.models.probabilistic import ProbabilisticModel, Purchases
 
+# Who has left shows in those who came back and then did not: 25 of them for each of the four parameters.
+LEAST_REPEATERS = 100
+FEW_REPEATERS = "probability of being alive: needs {} customers who bought on a second day, has {}"
 NO_LEAVING = (
     "probability of being alive: these orders look as if nobody ever leaves, so any number would be an assumption; "
     "more history shows who has left"
+)
+ALL_ALIKE = (
+    "probability of being alive: these orders do not show that customers differ in how soon they leave, so one "
+    "assumption would decide for all; more history shows who has left"
 )
 
 
@@ -46,18 +54,17 @@ def fit_probabilistic(columns: Mapping[str, NDArray[Any]]) -> ProbabilisticFit:
         "MBG/NBD": fit_leaving(counted, staying, leaves_at_first=True),
     }
     buying, reason = _most_likely(fits, staying)
-    leaving = fits["MBG/NBD"].buying if knows_who_left(fits["MBG/NBD"], staying) else None
+    doubt = _doubt_about_alive(fits["MBG/NBD"], staying, repeaters=int((seen.history.repeats > 0).sum()))
     value = fit_order_value(seen.days, seen.net_per_day)
     counts = ~np.isnan(seen.orders)
     model = ProbabilisticModel(
         buying=buying,
-        leaving=leaving,
+        leaving=None if doubt else fits["MBG/NBD"].buying,
         value=value.value,
         orders_per_day=float(seen.orders[counts].sum() / seen.days[counts].sum()) if counts.any() else 1.0,
     )
-    caveats = (NO_LEAVING if leaving is None else None, value.caveat)
     likelihoods = {name: fit.log_likelihood for name, fit in {**fits, "NBD": staying}.items()}
-    return ProbabilisticFit(model, reason, tuple(caveat for caveat in caveats if caveat), likelihoods)
+    return ProbabilisticFit(model, reason, tuple(caveat for caveat in (doubt, value.caveat) if caveat), likelihoods)
 
 
 def _most_likely(fits: Mapping[str, Fit], staying: Fit) -> tuple[Buying, str]:
@@ -67,3 +74,12 @@ def _most_likely(fits: Mapping[str, Fit], staying: Fit) -> tuple[Buying, str]:
     best = max(holding, key=lambda name: holding[name].log_likelihood)
     compared = ", ".join(f"{name} {fit.log_likelihood:.1f}" for name, fit in {**fits, "NBD": staying}.items())
     return holding[best].buying, f"{best}: the most likely (log-likelihoods {compared})"
+
+
+def _doubt_about_alive(fit: Fit, staying: Fit, *, repeaters: int) -> str | None:
+    """Why P(alive) would be an assumption, in words; None where the orders tell."""
+    if repeaters < LEAST_REPEATERS:
+        return FEW_REPEATERS.format(LEAST_REPEATERS, repeaters)
+    if not knows_who_left(fit, staying):
+        return NO_LEAVING
+    return ALL_ALIKE if at_the_end(fit.buying.a, fit.buying.b) else None

@@ -101,10 +101,10 @@ def test_probabilities_are_probabilities_and_longer_horizons_hold_more(buying, c
     alive, silent = buying.alive(customer)[0], buying.silent(customer, horizon)[0]
     assert 0 <= alive <= 1
     assert 1 - alive - 1e-12 <= silent <= 1
-    assert buying.silent(customer, horizon * longer)[0] <= silent
+    assert buying.silent(customer, horizon * longer)[0] <= silent + 1e-12
     soon, later = (buying.expected(customer, until)[0] for until in (horizon, horizon * longer))
-    assert 0 <= soon <= later
-    assert soon >= (1 - silent) * (1 - 1e-9)
+    assert 0 <= soon <= later * (1 + 1e-9)
+    assert soon >= (1 - silent) * (1 - 1e-9) - 1e-12
     assert buying.wait(customer)[0] > 0
 
 
@@ -113,7 +113,7 @@ def test_probabilities_are_probabilities_and_longer_horizons_hold_more(buying, c
 def test_of_two_who_bought_as_often_the_more_recent_is_more_alive(buying, repeats, age, early):
     recent, gone = history(repeats, age, age), history(repeats, early * age, age)
     assert buying.alive(recent)[0] >= buying.alive(gone)[0]
-    assert buying.expected(recent, 30)[0] >= buying.expected(gone, 30)[0]
+    assert buying.expected(recent, 30)[0] >= buying.expected(gone, 30)[0] * (1 - 1e-12)
 
 
 @settings(max_examples=40)

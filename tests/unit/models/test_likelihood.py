@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from perennial.models.likelihood import LARGEST_LOG, maximise
+from perennial.models.likelihood import LARGEST_LOG, at_the_end, maximise
 
 
 def gamma_of_one_shape(sample):
@@ -34,3 +34,13 @@ def test_of_two_peaks_the_higher_one_wins():
 def test_a_likelihood_that_rises_for_ever_ends_at_the_bound():
     parameters, _ = maximise(lambda p: (float(np.log(p[0])), 1 / p), [(1.0,)], 1.0)
     assert parameters == pytest.approx([np.exp(LARGEST_LOG)])
+    assert at_the_end(1.0, *parameters)
+
+
+def test_a_likelihood_that_rises_towards_zero_ends_at_the_bound():
+    parameters, _ = maximise(lambda p: (float(-np.log(p[0])), -1 / p), [(1.0,)], 1.0)
+    assert at_the_end(*parameters)
+
+
+def test_an_estimate_within_the_bounds_is_not_at_their_end():
+    assert not at_the_end(1e-4, 1.0, 5e4)

@@ -5,7 +5,7 @@ import pytest
 
 from perennial.errors import NotEnoughData
 from perennial.models.lifetimes import Buying
-from perennial.models.probabilistic_fit import NO_LEAVING, fit_probabilistic
+from perennial.models.probabilistic_fit import ALL_ALIKE, FEW_REPEATERS, NO_LEAVING, fit_probabilistic
 from tests.simulated_buyers import feature_columns
 
 FICKLE = Buying(r=0.9, alpha=30.0, a=0.8, b=1.5, leaves_at_first=True)
@@ -43,6 +43,26 @@ def test_customers_who_never_leave_get_no_probability_of_being_alive():
     found = fitted.model.forecast(base, (300,))
     assert found.alive is None
     assert found.orders[300].sum() == pytest.approx(CUSTOMERS * 300 * 0.9 / 30.0, rel=0.1)
+
+
+def test_where_hardly_anyone_came_twice_nobody_is_called_alive_and_the_rest_is_given():
+    rare = feature_columns(replace(FICKLE, r=0.01), CUSTOMERS, 500.0, seed=5)
+    repeaters = int((rare["repeat_days"] > 0).sum())
+    fitted = fit_probabilistic(rare)
+    assert 0 < repeaters < 100
+    assert FEW_REPEATERS.format(100, repeaters) in fitted.caveats
+    found = fitted.model.forecast(rare, HORIZONS)
+    assert found.alive is None
+    assert np.isfinite([found.spend[365], found.no_order[365], found.days_to_next_order]).all()
+
+
+def test_customers_all_alike_in_leaving_get_no_probability_of_being_alive():
+    """Everybody comes back once, the next day, and never again: the likeliest customers leave after exactly that."""
+    sizes = {"repeat_days": 1.0, "purchase_span_days": 1.0, "frequency": 2.0, "monetary": 20.0}
+    base = {name: np.full(500, value) for name, value in sizes.items()} | {"tenure_days": np.arange(500.0) + 100}
+    fitted = fit_probabilistic(base)
+    assert fitted.model.forecast(base, (30,)).alive is None
+    assert ALL_ALIKE in fitted.caveats
 
 
 def test_the_same_customers_give_the_same_model_in_any_order(base):
