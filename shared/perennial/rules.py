@@ -8,6 +8,9 @@ from perennial.dataset import Dataset
 BROKEN = "broken_line"
 DUPLICATES = "exact_duplicate"
 LATEST_DAYS_AFTER_MOST = 366
+# A customer and the latest orders must fit an item of the Customers table: 400 KB with a key of 2 KB (at most 131 KB here).
+LONGEST_ID = 400
+LONGEST_ATTRIBUTES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ RULES = (
         "customer_id is null",
         "'no customer id'",
         "A row nobody can be credited with is set aside, so guest purchases count in no customer's value.",
+    ),
+    Rule(
+        "overlong_text",
+        f"length(customer_id) > {LONGEST_ID} or length(order_text) > {LONGEST_ID} "
+        f"or length(attributes) > {LONGEST_ATTRIBUTES}",
+        "concat_ws(', ', 'customer id of ' || length(customer_id), 'order id of ' || length(order_text), "
+        "'extra columns of ' || length(attributes)) || ' characters'",
+        f"An id of more than {LONGEST_ID} characters, or {LONGEST_ATTRIBUTES} in the declared extra columns, is taken "
+        "for a torn row; a shop that really writes so much has to shorten it.",
     ),
     Rule(
         "unparsable_date",

@@ -11,6 +11,7 @@ from perennial.cleaning import clean_file
 from perennial.dataset import Dataset
 from perennial.errors import InvalidDescription, UnknownColumns, UnreadableFile
 from perennial.quality import RowCounts
+from perennial.rules import LONGEST_ATTRIBUTES, LONGEST_ID, RULES
 from tests.order_file import KEY, LAMP, NOBODY, REFUND, TEA, cleaned, order_file
 
 TOTALS = {"customer_id": "who", "order_datetime": "when", "order_total": "worth"}
@@ -40,6 +41,16 @@ def test_an_order_line_has_every_column_of_its_contract(work_dir):
 def test_an_id_is_text_that_loses_only_what_a_number_column_left_on_it(work_dir, text, customer):
     (line,) = cleaned(work_dir, order_file(LAMP.replace("17850.0", text))).lines
     assert line["customer_id"] == customer
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"), [("17850.0", LONGEST_ID), ("536365", LONGEST_ID), ("United Kingdom", LONGEST_ATTRIBUTES - 14)]
+)
+def test_a_row_too_long_to_be_kept_with_its_customer_is_set_aside(work_dir, text, longest):
+    kept = cleaned(work_dir, order_file(LAMP.replace(text, "ä" * longest)))
+    assert kept.reasons() == []
+    found = cleaned(work_dir, order_file(LAMP.replace(text, "ä" * (longest + 1))))
+    assert found.reasons() == [(2, "overlong_text")]
 
 
 @pytest.mark.parametrize("nobody", ["", "  ", "nan", "NULL", "None", "N/A"])
@@ -149,7 +160,7 @@ def test_a_row_meets_every_rule_it_breaks_and_is_removed_by_the_first(work_dir):
 
 def test_a_broken_line_meets_no_other_rule(work_dir):
     found = cleaned(work_dir, order_file(LAMP, "x", "x"))
-    assert [rule["rows_meeting"] for rule in found.quality["rules"]] == [2] + [0] * 9
+    assert [rule["rows_meeting"] for rule in found.quality["rules"]] == [2] + [0] * (len(RULES) - 1)
 
 
 def test_an_order_without_an_id_is_its_customer_at_its_time(work_dir):

@@ -11,6 +11,7 @@ def test_the_rules_stand_in_the_order_in_which_they_are_tried():
         "broken_line",
         "exact_duplicate",
         "missing_customer",
+        "overlong_text",
         "unparsable_date",
         "unparsable_number",
         "impossible_date",
