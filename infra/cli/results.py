@@ -19,7 +19,7 @@ from perennial.records import FileState, RunRecord, Stage
 from perennial.stages.descriptions import read_description
 
 STAGES: tuple[Stage, ...] = ("ingest", "features", "train", "score")
-RESULT_FILES = ("quality.json", "metrics.json", "feature_store.csv", "scores.csv")
+RESULT_FILES = ("quality.json", "metrics.json", "feature_store.csv", "scores.csv", "segment_summary.csv")
 ALL_RUNS = 100_000
 READS_AT_ONCE = 8
 
@@ -106,6 +106,7 @@ def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
     for pointer, folder, name in (
         (results.features, layout.features_folder, "feature_store.csv"),
         (results.scores, layout.scores_folder, "scores.csv"),
+        (results.scores, layout.scores_folder, "segment_summary.csv"),
     ):
         if pointer.snapshot is not None:
             ports.lake.download(folder(dataset, pointer.snapshot) + name, out / name)

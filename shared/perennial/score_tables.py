@@ -16,7 +16,8 @@ from perennial.engine import statement
 from perennial.models.serving import ServingModel
 from perennial.records import CustomerRecord, Json
 from perennial.scoring import score_table
-from perennial.tables import Table, scores_table
+from perennial.segment_summary import segment_summary
+from perennial.tables import SEGMENT_SUMMARY, Table, scores_table
 
 CUSTOMERS_SCORED_AT_ONCE = 50_000
 RECORDS_MADE_AT_ONCE = 2_000
@@ -49,6 +50,32 @@ def write_scores(con: DuckDBPyConnection, model: ServingModel, parquet: Path, cs
     safe_columns = safe_select_list(scores_table(model.horizons_days))
     con.sql("from scores order by customer_id").write_parquet(str(parquet), compression="zstd")
     con.sql(f"select {safe_columns} from scores order by scores.customer_id").write_csv(str(csv), header=True)
+
+
+def write_segment_summary(con: DuckDBPyConnection, model: ServingModel, csv: Path) -> None:
+    """Write what tables.SEGMENT_SUMMARY says of the customers of `features` and `scores` as CSV."""
+    value, churn = (
+        "null::double" if days is None else f"{column}_{days}d"
+        for column, days in (
+            ("expected_spend", model.value_horizon_days),
+            ("churn_probability", model.churn_horizon_days),
+        )
+    )
+    features = con.execute("select recency_days, frequency, monetary from features order by rowid").fetchnumpy()
+    scores = con.execute(
+        f"select segment, action, value_at_risk, {value} as expected_spend, {churn} as churn_probability"
+        " from scores order by rowid"
+    ).fetchnumpy()
+    summary = segment_summary(
+        cast(Mapping[str, NDArray[Any]], {**features, **scores}),
+        value_horizon_days=model.value_horizon_days,
+        churn_horizon_days=model.churn_horizon_days,
+    )
+    con.register("summary", summary)
+    con.execute(f"create or replace table segments ({_definitions(SEGMENT_SUMMARY)})")
+    con.execute("insert into segments by name from summary")
+    con.unregister("summary")
+    con.sql(f"select {safe_select_list(SEGMENT_SUMMARY)} from segments").write_csv(str(csv), header=True)
 
 
 def customer_records(con: DuckDBPyConnection, dataset: str, snapshot: str) -> Iterator[CustomerRecord]:

@@ -117,6 +117,26 @@ FEATURES = Table(
     key=("customer_id",),
 )
 
+SEGMENT_SUMMARY = Table(
+    "segment_summary",
+    (
+        Column("segment", "VARCHAR", "which segment"),
+        Column("meaning", "VARCHAR", "how its customers buy"),
+        Column("customers", "BIGINT", "how many"),
+        Column("customers_share", "DOUBLE", "of all customers, 0 to 1"),
+        Column("median_recency_days", "DOUBLE", "days from the latest purchase to as_of", nullable=True),
+        Column("median_frequency", "DOUBLE", "number of orders with a purchase", nullable=True),
+        Column("median_monetary", "DOUBLE", "total spend net of returns, in currency", nullable=True),
+        Column("value_horizon_days", "INTEGER", "days that expected_spend and value_at_risk look ahead", nullable=True),
+        Column("expected_spend", "DOUBLE", "sum over its customers, in currency", nullable=True),
+        Column("value_at_risk", "DOUBLE", "sum over its customers, in currency", nullable=True),
+        Column("churn_horizon_days", "INTEGER", "days that mean_churn_probability looks ahead", nullable=True),
+        Column("mean_churn_probability", "DOUBLE", "probability of no order, 0 to 1", nullable=True),
+        Column("action", "VARCHAR", "what to do with most of them"),
+    ),
+    key=("segment",),
+)
+
 SCORE_COLUMNS = (
     Column("customer_id", "VARCHAR", "who"),
     Column("as_of", "DATE", "last day the forecast has seen"),

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from perennial.tables import FEATURES, ORDER_LINES, ORDERS, REJECTS, Table, scores_table
+from perennial.tables import FEATURES, ORDER_LINES, ORDERS, REJECTS, SEGMENT_SUMMARY, Table, scores_table
 
-TABLES = (ORDER_LINES, ORDERS, REJECTS, FEATURES, scores_table((30, 90, 365)))
+TABLES = (ORDER_LINES, ORDERS, REJECTS, FEATURES, SEGMENT_SUMMARY, scores_table((30, 90, 365)))
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 

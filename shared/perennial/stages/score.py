@@ -12,7 +12,13 @@ from perennial.models.serving import ServingModel
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
-from perennial.score_tables import customer_records, fill_scores, load_snapshot, write_scores
+from perennial.score_tables import (
+    customer_records,
+    fill_scores,
+    load_snapshot,
+    write_scores,
+    write_segment_summary,
+)
 from perennial.scoring import SCORING_VERSION
 
 # A superseded snapshot serves as history for a year and then expires. A current one that has lived through half of
@@ -72,6 +78,8 @@ def _publish(
         write_scores(con, model, work_dir / "scores.parquet", work_dir / "scores.csv")
         ports.lake.upload(target + "scores.parquet", work_dir / "scores.parquet", PARQUET)
         ports.lake.upload(target + "scores.csv", work_dir / "scores.csv", CSV)
+        write_segment_summary(con, model, work_dir / "segment_summary.csv")
+        ports.lake.upload(target + "segment_summary.csv", work_dir / "segment_summary.csv", CSV)
         ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=expires_at)
     return customers
 

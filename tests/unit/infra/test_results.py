@@ -34,6 +34,7 @@ def publish(ports: MemoryPorts) -> None:
     move_pointer(ports.lake, scores, read_pointer(ports.lake, scores), "s1", {"features_snapshot": "f1"})
     ports.lake.write(layout.features_folder("shop", "f1") + "feature_store.csv", b"features")
     ports.lake.write(layout.scores_folder("shop", "s1") + "scores.csv", b"scores")
+    ports.lake.write(layout.scores_folder("shop", "s1") + "segment_summary.csv", b"segments")
 
 
 WELL = (("features", "done"), ("train", "done"), ("score", "done"))
@@ -59,6 +60,7 @@ def test_a_file_that_could_not_be_used_is_a_problem_and_the_rest_is_written_all_
         "quality.json",
         "feature_store.csv",
         "scores.csv",
+        "segment_summary.csv",
     }
     assert (work_dir / "scores.csv").read_bytes() == b"scores"
 

@@ -16,7 +16,7 @@ from perennial.pointers import move_pointer, read_pointer
 from perennial.ports import ObjectInfo
 from perennial.records import CustomerRecord
 from perennial.stages.score import score
-from perennial.tables import scores_table
+from perennial.tables import SEGMENT_SUMMARY, scores_table
 from tests.hand_made import Order, explained_model, publish_features, publish_model, serving_model
 
 NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -26,6 +26,9 @@ ORDERS = [
     Order("anna", DAY - timedelta(days=20), 60.0, "o1"),
     Order("bert", DAY - timedelta(days=100), 5.0, "o2"),
 ]
+
+
+SCORE_FILES = ("scores.parquet", "scores.csv", "segment_summary.csv")
 
 
 class KilledError(Exception):
@@ -81,7 +84,7 @@ def current(ports: MemoryPorts) -> str:
 
 def score_files(ports: MemoryPorts) -> dict[str, bytes]:
     folder = layout.scores_folder("shop", current(ports))
-    return {name: ports.lake.read(folder + name).body for name in ("scores.parquet", "scores.csv")}
+    return {name: ports.lake.read(folder + name).body for name in SCORE_FILES}
 
 
 def rows(ports: MemoryPorts, work_dir: Path, name: str = "scores.parquet") -> list[dict]:
@@ -120,6 +123,27 @@ def test_reasons_reach_the_csv_and_the_customer(ready: MemoryPorts, work_dir: Pa
     bert = ready.customers.get("shop", "bert", current(ready))
     assert bert is not None
     assert [bert.score[name] for name in ("reason_1", "reason_2")] == [told[1], None]
+
+
+def test_the_segments_are_summed_up_beside_the_scores(ready: MemoryPorts, work_dir: Path) -> None:
+    score("shop", ready, work_dir=work_dir, now=NOW)
+    scored, segments = rows(ready, work_dir), rows(ready, work_dir, "segment_summary.csv")
+    assert tuple(segments[0]) == SEGMENT_SUMMARY.column_names
+    assert {row["segment"] for row in segments} == {row["segment"] for row in scored}
+    assert sum(int(row["customers"]) for row in segments) == len(scored)
+    for column, of in (("expected_spend", "expected_spend_90d"), ("value_at_risk", "value_at_risk")):
+        assert sum(float(row[column]) for row in segments) == pytest.approx(sum(row[of] for row in scored))
+    assert {(row["value_horizon_days"], row["churn_horizon_days"]) for row in segments} == {("90", "90")}
+
+
+def test_segments_are_summed_up_without_the_numbers_that_are_withheld(ports: MemoryPorts, work_dir: Path) -> None:
+    publish_features(ports, work_dir, ORDERS)
+    publish_model(ports, serving_model(value_horizon_days=None, churn_horizon_days=None, spend={}, churn={}))
+    score("shop", ports, work_dir=work_dir, now=NOW)
+    (row, *_) = rows(ports, work_dir, "segment_summary.csv")
+    unknown = ("value_horizon_days", "expected_spend", "value_at_risk", "churn_horizon_days", "mean_churn_probability")
+    assert [row[name] for name in unknown] == [None] * 5
+    assert row["action"]
 
 
 def test_the_pointer_says_what_it_points_to(ready: MemoryPorts, work_dir: Path) -> None:
