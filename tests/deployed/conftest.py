@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -53,7 +53,7 @@ def endpoint() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    httpx.post(f"{address}/moto-api/reset")  # servers in one process share what they hold
+    httpx2.post(f"{address}/moto-api/reset")  # servers in one process share what they hold
     resources.create(system(address), clients_at(address))
     yield address
     server.stop()

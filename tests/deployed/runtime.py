@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 PYTHON = "python3.13"  # what the template runs the functions on
 CLIENT_FILES = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
@@ -56,7 +56,7 @@ def running(
 
 def invoke(address: str, event: Mapping[str, Any]) -> Any:
     """The function's answer to an event; an error comes back as a dictionary with errorMessage."""
-    return httpx.post(address, json=dict(event), timeout=300).json()
+    return httpx2.post(address, json=dict(event), timeout=300).json()
 
 
 def _client_alone(sam_venv: Path, target: Path) -> Path:

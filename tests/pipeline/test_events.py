@@ -5,7 +5,7 @@ Everything is dropped in two rounds; the tests look at what had come of it after
 
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 import pytest
 
 from tests.pipeline.conftest import ROOT, World, description, orders
@@ -85,7 +85,7 @@ def test_a_dropped_file_becomes_a_score_for_every_customer(second: World) -> Non
 def test_a_scored_customer_is_answered_for_over_http(second: World) -> None:
     best = max(second.scores("shop"), key=lambda score: float(score["expected_spend_30d"]))
     question = {"customer_id": best["customer_id"], "dataset": "shop"}
-    with httpx.Client(base_url=second.api, headers={"x-api-key": second.key}, trust_env=False) as client:
+    with httpx2.Client(base_url=second.api, headers={"x-api-key": second.key}, trust_env=False) as client:
         answer = client.post("/predict", json=question)
         refused = client.post("/predict", json=question, headers={"x-api-key": "pk_wrong"})
     assert answer.status_code == 200, answer.text

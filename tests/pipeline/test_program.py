@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.pipeline.conftest import PATIENCE_SECONDS, orders
@@ -112,7 +112,7 @@ def read_greeting(process: subprocess.Popen[str]) -> str:
 def customers(greeting: str, key: str) -> int | None:
     """How many customers the API knows; None while it knows of no dataset."""
     (url,) = re.findall(r"http://127\.0\.0\.1:\d+(?=,)", greeting)
-    answer = httpx.get(f"{url}/api/details?dataset=shop", headers={"x-api-key": key}, trust_env=False)
+    answer = httpx2.get(f"{url}/api/details?dataset=shop", headers={"x-api-key": key}, trust_env=False)
     return answer.json().get("customers") if answer.status_code == 200 else None
 
 
