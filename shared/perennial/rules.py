@@ -8,7 +8,7 @@ from perennial.dataset import Dataset
 BROKEN = "broken_line"
 DUPLICATES = "exact_duplicate"
 LATEST_DAYS_AFTER_MOST = 366
-# A customer and the latest orders must fit an item of the Customers table: 400 KB with a key of 2 KB (at most 131 KB here).
+# A customer and the latest orders must fit an item of the Customers table: 400 KB with a key of 2 KB.
 LONGEST_ID = 400
 LONGEST_ATTRIBUTES = 20_000
 

@@ -1,6 +1,6 @@
 """The features function on saved events: one build a dataset, however many receipts came together."""
 
-from functions.features.app import handler
+from functions.features.app import ANOTHER_BUILD_SECONDS, handler
 from functions.ingest.app import handler as ingest_handler
 from perennial import layout
 from perennial.pointers import read_pointer
@@ -55,6 +55,16 @@ def test_a_build_that_fails_gives_back_its_own_receipts_alone(cloud: Cloud):
     ]
     assert answer == {"batchItemFailures": of_shop}
     assert (built(cloud, "shop"), built(cloud, "cafe")) == (["failed"], ["done"])
+
+
+def test_with_little_time_left_one_dataset_is_built_and_the_others_come_again(cloud: Cloud):
+    ingested(cloud, "shop", "cafe")
+    with cloud.function("FeaturesFunction"):
+        first = handler(saved_event("features_receipts"), context(ANOTHER_BUILD_SECONDS - 1))
+        assert {(*built(cloud, "shop"),), (*built(cloud, "cafe"),)} == {("done",), ()}
+        assert first["batchItemFailures"]
+        handler(saved_event("features_receipts"), context(ANOTHER_BUILD_SECONDS))
+    assert {"done"} <= set(built(cloud, "shop")) & set(built(cloud, "cafe"))
 
 
 def test_nothing_is_built_while_a_dropped_file_is_still_to_be_read(cloud: Cloud):
