@@ -43,7 +43,7 @@ build: $(ZIPPED:%=build-%) ## put the zipped functions together under build/
 
 # `sam build` calls these with ARTIFACTS_DIR (BuildMethod: makefile).
 build-%Function: $(STAMP)
-	sh infra/package.sh $(BIN)/python $(shell echo $* | tr '[:upper:]' '[:lower:]') $(or $(ARTIFACTS_DIR),build/$*Function)
+	sh infra/package.sh $(BIN)/python $(shell echo $* | tr '[:upper:]' '[:lower:]') "$(or $(ARTIFACTS_DIR),build/$*Function)"
 
 deploy: ## build with SAM and deploy to AWS; shows the changes and asks first
 	@command -v sam >/dev/null || { echo "make deploy needs the AWS SAM CLI (command sam) on the PATH: pip install aws-sam-cli in an environment of its own."; exit 1; }

@@ -11,7 +11,9 @@ RUN python -m pip install --no-cache-dir --no-compile --only-binary=:all: --targ
 COPY shared/perennial ${LAMBDA_TASK_ROOT}/perennial
 COPY functions/train ${LAMBDA_TASK_ROOT}/functions/train
 COPY functions/score ${LAMBDA_TASK_ROOT}/functions/score
-# Without bytecode the first import takes more than twice as long, and a function cannot write its own.
-RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash "${LAMBDA_TASK_ROOT}"
+# Without bytecode the first import takes more than twice as long, and a function cannot write its own. Lambda runs it
+# as a user of its own, whatever umask the files were checked out under.
+RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash "${LAMBDA_TASK_ROOT}" && \
+    chmod -R a+rX "${LAMBDA_TASK_ROOT}/perennial" "${LAMBDA_TASK_ROOT}/functions"
 
 CMD ["functions.train.app.handler"]

@@ -23,3 +23,5 @@ find "$target" -type f \( -name '*.pyi' -o -name py.typed \) -delete
 rm -rf "$target/bin"
 # Bytecode that does not look at the source's time: the zip sets all times alike.
 "$python" -m compileall -q -j 0 --invalidation-mode unchecked-hash "$target"
+# Lambda runs the function as a user of its own, whatever this machine's umask is.
+chmod -R a+rX "$target"

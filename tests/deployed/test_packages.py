@@ -24,6 +24,12 @@ def test_a_package_fits_a_zipped_function(logical_id):
     assert sum(sizes) / 2**20 < MOST_MIB
 
 
+@pytest.mark.parametrize("logical_id", ZIPPED)
+def test_a_package_can_be_read_by_the_user_lambda_runs_it_as(logical_id):
+    needed = {path: 0o555 if path.is_dir() else 0o444 for path in package_of(logical_id).rglob("*")}
+    assert [path for path, mode in needed.items() if path.stat().st_mode & mode != mode] == []
+
+
 @pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="only Python 3.13 makes the bytecode Lambda's reads")
 @pytest.mark.parametrize("logical_id", ZIPPED)
 def test_a_package_brings_its_bytecode_and_no_tests(logical_id):
