@@ -38,6 +38,20 @@ def test_a_bucket_is_encrypted_closed_to_the_public_and_owned_by_the_account(buc
     assert properties["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
 
 
+def test_two_stacks_of_one_account_and_region_share_no_name():
+    named = {
+        "AWS::S3::Bucket": "BucketName",
+        "AWS::SQS::Queue": "QueueName",
+        "AWS::Logs::LogGroup": "LogGroupName",
+        "AWS::Scheduler::Schedule": "Name",
+    }
+    names = [properties[named[kind]] for kind in named for _, properties in system().of_type(kind)]
+    assert [name for name in names if "${AWS::StackName}" not in str(name)] == []
+    unnamed = ("AWS::DynamoDB::Table", "AWS::IAM::Role", "AWS::Lambda::Function")
+    for _, properties in system().of_type(*unnamed):
+        assert not {"TableName", "RoleName", "FunctionName"} & set(properties)
+
+
 @pytest.mark.parametrize("bucket", BUCKETS)
 def test_a_buckets_name_leaves_the_stacks_name_the_length_that_is_promised(bucket):
     name = BUCKETS[bucket]["BucketName"]["Fn::Sub"]
