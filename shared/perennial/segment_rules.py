@@ -4,7 +4,7 @@ The rules are data and are asked in order: the first that holds names the segmen
 it asks is known, so a missing number leads to a broader segment and, in the end, to `unknown`.
 The cuts come from the customers themselves: quantiles, as in RFM analysis (Hughes, Strategic Database Marketing, 1994),
 and their rhythm. Where most have left long ago, the better half of the recencies is no sign of life; so nobody has
-bought lately whose silence exceeds the usual gap between two orders, or is here after exceeding the longest ones.
+bought lately whose silence exceeds the usual gap between two orders, or is here after exceeding a long one.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,8 +23,8 @@ SILENT_QUANTILE = 0.70
 GONE_QUANTILE = 0.90
 HIGH_QUANTILE = 0.75
 USUAL_GAP_QUANTILE = 0.50
-LONGEST_GAP_QUANTILE = 0.90
-GONE_AFTER_LONGEST_GAPS = 2.0
+LONG_GAP_QUANTILE = 0.75
+GONE_AFTER_LONG_GAPS = 3.0
 FEWEST_ORDERS_OF_A_REGULAR = 2.0
 
 
@@ -118,14 +118,14 @@ def fit_thresholds(columns: Mapping[str, NDArray[Any]]) -> SegmentThresholds:
     `columns` holds `recency_days`, `frequency`, `monetary` and `avg_interpurchase_days`, by name.
     """
     customers, gaps = buying(columns), numbers(columns["avg_interpurchase_days"])
-    usual_gap, longest_gap = _quantile(gaps, USUAL_GAP_QUANTILE), _quantile(gaps, LONGEST_GAP_QUANTILE)
+    usual_gap, long_gap = _quantile(gaps, USUAL_GAP_QUANTILE), _quantile(gaps, LONG_GAP_QUANTILE)
     recent, silent, gone = (
         _quantile(customers.recency_days, share) for share in (RECENT_QUANTILE, SILENT_QUANTILE, GONE_QUANTILE)
     )
     return SegmentThresholds(
         recency_days_low=_smaller(recent, usual_gap),
-        recency_days_high=_smaller(silent, longest_gap),
-        recency_days_gone=_smaller(gone, GONE_AFTER_LONGEST_GAPS * longest_gap),
+        recency_days_high=_smaller(silent, long_gap),
+        recency_days_gone=_smaller(gone, GONE_AFTER_LONG_GAPS * long_gap),
         frequency_high=float(np.fmax(FEWEST_ORDERS_OF_A_REGULAR, _quantile(customers.frequency, HIGH_QUANTILE))),
         monetary_high=_quantile(customers.monetary, HIGH_QUANTILE),
     )
