@@ -12,6 +12,8 @@ class Horizon(BaseModel):
 
     horizon_days: int
     expected_spend: float | None = Field(description="net spend, in the dataset's currency")
+    expected_spend_low: float | None = Field(description="lower end of the range it lies in four times in five")
+    expected_spend_high: float | None = Field(description="upper end of that range")
     churn_probability: float | None = Field(description="probability of no order, 0 to 1")
 
 
@@ -26,7 +28,15 @@ class Forecast(BaseModel):
                     "customer_id": "17850",
                     "as_of": "2011-12-09",
                     "model_version": "20260301T120000-5f0c",
-                    "horizons": [{"horizon_days": 30, "expected_spend": 61.2, "churn_probability": 0.44}],
+                    "horizons": [
+                        {
+                            "horizon_days": 30,
+                            "expected_spend": 61.2,
+                            "expected_spend_low": 0.0,
+                            "expected_spend_high": 148.5,
+                            "churn_probability": 0.44,
+                        }
+                    ],
                     "withheld": {},
                     "segment": "loyal",
                     "tier": "high",

@@ -64,6 +64,8 @@ def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> 
             Horizon(
                 horizon_days=days,
                 expected_spend=predicted.expected_spend[days],
+                expected_spend_low=predicted.expected_spend_low[days],
+                expected_spend_high=predicted.expected_spend_high[days],
                 churn_probability=predicted.churn_probability[days],
             )
             for days in model.horizons_days

@@ -66,6 +66,8 @@ def _horizons(score: Mapping[str, Json]) -> list[Horizon]:
             {
                 "horizon_days": horizon_days,
                 "expected_spend": score[f"expected_spend_{horizon_days}d"],
+                "expected_spend_low": score.get(f"expected_spend_{horizon_days}d_low"),
+                "expected_spend_high": score.get(f"expected_spend_{horizon_days}d_high"),
                 "churn_probability": score[f"churn_probability_{horizon_days}d"],
             }
         )

@@ -1,6 +1,7 @@
 """The demo: the committed samples through the whole system, and what comes out of it on the screen."""
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,9 +39,9 @@ def show_customers(console: Console, scores_csv: Path) -> None:
 
 def _longest(scores: list[Score], beginning: str) -> str:
     """The column of the longest horizon for which there are numbers."""
-    columns = [name for name in scores[0] if name.startswith(beginning)]
-    given = [name for name in columns if any(score[name] for score in scores)]
-    return max(given or columns, key=lambda name: int(name.removeprefix(beginning).removesuffix("d")))
+    days = {name: match[1] for name in scores[0] if (match := re.fullmatch(rf"{beginning}(\d+)d", name))}
+    given = [name for name in days if any(score[name] for score in scores)]
+    return max(given or days, key=lambda name: int(days[name]))
 
 
 def _number(column: str) -> Callable[[Score], float]:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from perennial.columns import Numbers, input_matrix
 from perennial.economics import recommended_action, value_at_risk
 from perennial.explain import Words, reasons
-from perennial.models.reference import Reference
 from perennial.models.serving import ServingModel
 from perennial.segments import segment
 from perennial.tables import REASON_COLUMNS
 
-SCORING_VERSION = "3"
+SCORING_VERSION = "4"
 # Lower ends: the others, the rest of the better half, the next 15 %, the best 5 % of customers by expected spend.
 TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
 RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))
@@ -29,13 +28,16 @@ SEGMENT_INPUTS = ("recency_days", "frequency", "monetary")
 class Prediction:
     """What is expected of one customer.
 
-    `expected_spend` (currency) and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and
-    `withheld` says why by score column. `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what
-    the spend at the value horizon (or else churn) is associated with. `value_at_risk` (currency) is churn times spend
-    at the value horizon. `unknown_features` were not given.
+    `expected_spend` (currency), the range it lies in four times in five (`expected_spend_low` to `…_high`) and
+    `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and `withheld` says why by score column.
+    `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what the spend at the value horizon (or else
+    churn) is associated with. `value_at_risk` (currency) is churn times spend at the value horizon.
+    `unknown_features` were not given.
     """
 
     expected_spend: dict[int, float | None]
+    expected_spend_low: dict[int, float | None]
+    expected_spend_high: dict[int, float | None]
     churn_probability: dict[int, float | None]
     value_percentile: float | None
     tier: str | None
@@ -71,6 +73,8 @@ def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Pr
     judged, unknown = _judged(model, columns, 1)
     return Prediction(
         expected_spend={days: _number(judged[_spend(days)]) for days in model.horizons_days},
+        expected_spend_low={days: _number(judged[_low(days)]) for days in model.horizons_days},
+        expected_spend_high={days: _number(judged[_high(days)]) for days in model.horizons_days},
         churn_probability={days: _number(judged[_churn(days)]) for days in model.horizons_days},
         value_percentile=_number(judged["value_percentile"]),
         tier=judged["tier"][0],
@@ -126,10 +130,14 @@ def _judged(
 
 
 def _forecasts(model: ServingModel, matrix: Numbers) -> dict[str, Numbers]:
-    given = {_spend(days): spend for days, spend in model.predict_spend(matrix).items()}
+    expected = model.predict_spend(matrix)
+    given = {_spend(days): spend for days, spend in expected.items()}
+    for days, (low, high) in model.spend_bounds(expected).items():
+        if _spend(days) not in model.withheld:
+            given |= {_low(days): low, _high(days): high}
     given |= {_churn(days): churn for days, churn in model.predict_churn(matrix).items()}
     withheld = np.full(len(matrix), np.nan)
-    names = [name(days) for days in model.horizons_days for name in (_spend, _churn)]
+    names = [name(days) for days in model.horizons_days for name in (_spend, _low, _high, _churn)]
     kept = {name: withheld if name in model.withheld else given.get(name, withheld) for name in names}
     return {name: values + 0.0 for name, values in kept.items()}  # a negative zero is written as "-0.0"
 
@@ -139,7 +147,7 @@ def _reasons(model: ServingModel, matrix: Numbers) -> Words:
 
     They explain the forecast of that horizon before the horizons were made to agree.
     """
-    reference: Reference | None = getattr(model, "reference", None)  # models trained before reasons have none
+    reference = model.reference
     spend, churn = model.value_horizon_days, model.churn_horizon_days
     if reference is not None and spend in model.spend and _spend(spend) not in model.withheld:
         return reasons(model.spend[spend], matrix, reference, model.feature_names, "money")
@@ -165,6 +173,14 @@ def _number(column: NDArray[Any]) -> float | None:
 
 def _spend(horizon_days: int | None) -> str:
     return f"expected_spend_{horizon_days}d"
+
+
+def _low(horizon_days: int | None) -> str:
+    return f"{_spend(horizon_days)}_low"
+
+
+def _high(horizon_days: int | None) -> str:
+    return f"{_spend(horizon_days)}_high"
 
 
 def _churn(horizon_days: int | None) -> str:

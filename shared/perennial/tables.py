@@ -145,6 +145,10 @@ SCORE_COLUMNS = (
 
 SCORE_COLUMNS_PER_HORIZON = (
     Column("expected_spend_{}d", "DOUBLE", "expected net spend in the next N days, in currency", nullable=True),
+    Column("expected_spend_{}d_low", "DOUBLE", "lower end of its 80 % range, in currency", nullable=True),
+    Column(
+        "expected_spend_{}d_high", "DOUBLE", "upper end of the 80 % range of that spend, in currency", nullable=True
+    ),
     Column("churn_probability_{}d", "DOUBLE", "probability of no order in the next N days", nullable=True),
 )
 

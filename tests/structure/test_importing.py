@@ -10,7 +10,24 @@ from tests.structure.sources import ROOT, module_name, named, python_files
 
 SEARCH_PATH = [str(ROOT / "shared"), str(ROOT)]
 # What the API may load of the models: their light forms, and what reads and explains them.
-SERVING = {"", "artifact", "contributions", "forms", "reference", "serving", "tree_paths", "tree_shares", "trees"}
+SERVING = {
+    "",
+    "artifact",
+    "combined",
+    "contributions",
+    "forms",
+    "hypergeometric",
+    "lifetimes",
+    "order_value",
+    "probabilistic",
+    "probabilistic_form",
+    "ranges",
+    "reference",
+    "serving",
+    "tree_paths",
+    "tree_shares",
+    "trees",
+}
 TRAINING = sorted(
     name
     for name in map(module_name, python_files("shared/perennial/models"))

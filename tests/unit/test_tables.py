@@ -45,7 +45,8 @@ def test_numeric_columns_leave_out_texts_times_and_flags() -> None:
 
 def test_the_score_table_has_its_columns_for_each_horizon_in_order() -> None:
     names = scores_table((7, 14)).column_names
-    assert names[3:7] == ("expected_spend_7d", "churn_probability_7d", "expected_spend_14d", "churn_probability_14d")
+    spend = ("expected_spend_7d", "expected_spend_7d_low", "expected_spend_7d_high")
+    assert names[3:8] == (*spend, "churn_probability_7d", "expected_spend_14d")
     assert names[:3] == ("customer_id", "as_of", "model_version")
     assert names[-1] == "withheld_reason"
 

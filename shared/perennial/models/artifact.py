@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from dataclasses import replace
 
 import joblib
 
@@ -22,12 +23,23 @@ COMPRESSION = 3
 def save_model(store: ObjectStore, model: ServingModel, manifest: dict[str, Json], metrics: dict[str, Json]) -> str:
     """Write the three files of a version; answers the SHA-256 of its artifact, for the registry."""
     folder = layout.model_folder(model.dataset, model.version)
-    buffer = io.BytesIO()
-    joblib.dump(model, buffer, compress=COMPRESSION)
-    store.write(folder + MODEL_FILE, buffer.getvalue())
+    artifact = _artifact(model)
+    store.write(folder + MODEL_FILE, artifact)
     store.write(folder + MANIFEST_FILE, _json(manifest), "application/json")
     store.write(folder + METRICS_FILE, _json(metrics), "application/json")
-    return hashlib.sha256(buffer.getvalue()).hexdigest()
+    return hashlib.sha256(artifact).hexdigest()
+
+
+def named_by_content(model: ServingModel, manifest: dict[str, Json], metrics: dict[str, Json]) -> ServingModel:
+    """The model with its version: the day, and a digest of all that will be written.
+
+    Two trainings on the same features may not end alike, since each goes as far as its time; what differs in a byte
+    then differs in name.
+    """
+    content = hashlib.sha256(_artifact(replace(model, version="")))
+    content.update(_json(manifest))
+    content.update(_json(metrics))
+    return replace(model, version=f"{model.as_of:%Y%m%d}-{content.hexdigest()[:8]}")
 
 
 def load_model(models: ObjectStore, registry: Registry, dataset: str) -> ServingModel:
@@ -73,6 +85,12 @@ def _read(models: ObjectStore, dataset: str, file_name: str) -> dict[str, Json]:
     folder = layout.model_folder(dataset, champion_version(models, dataset))
     content: dict[str, Json] = json.loads(models.read(folder + file_name).body)
     return content
+
+
+def _artifact(model: ServingModel) -> bytes:
+    buffer = io.BytesIO()
+    joblib.dump(model, buffer, compress=COMPRESSION)
+    return buffer.getvalue()
 
 
 def _json(content: dict[str, Json]) -> bytes:

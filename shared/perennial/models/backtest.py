@@ -1,6 +1,6 @@
 """Backtests: every candidate makes the forecasts it would have made on past days, and is held to what came."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,45 +8,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perennial.errors import NotEnoughData
-from perennial.models import metrics
 from perennial.models.candidates import Candidate
-from perennial.models.choosing import Contender, Measure
+from perennial.models.choosing import Contender
+from perennial.models.corrections import Correction, Judged
 from perennial.models.origins import CUSTOMER_PARTS, Calendar, Split
 from perennial.models.panel import Examples, Panel, Target, customer_part
 from perennial.models.serving import Form, Vector
+from perennial.models.yardsticks import YARDSTICKS
 from perennial.records import Json
 
-# More rows than this teach little and cost memory: every n-th is taken.
-MOST_ROWS = 100_000
+# More rows than this teach little and cost time and memory: every n-th is taken.
+MOST_ROWS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
-    """How a target's forecasts are measured: loss and guard to choose by, figures to report."""
+class Forecasts:
+    """What a candidate forecast for the judged customers of each selection split and of the report."""
 
-    measure: Measure
-    losses: Callable[[Vector, Vector], Vector]
-    guard: Callable[[Vector, Vector], float | None]
-    figures: Callable[[Vector, Vector], dict[str, Json]]
-
-
-YARDSTICKS: dict[Target, Yardstick] = {
-    "spend": Yardstick(
-        Measure("Tweedie deviance", "normalised Gini"),
-        metrics.tweedie_deviances,
-        metrics.normalised_gini,
-        metrics.spend_metrics,
-    ),
-    "churn": Yardstick(Measure("Brier score", "ROC-AUC"), metrics.brier_losses, metrics.roc_auc, metrics.churn_metrics),
-}
+    selection: tuple[Vector, ...]
+    report: Vector
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a candidate's backtest came to: how it did where the choice is made, and its figures for the report."""
+    """What a backtest came to: how it did where the choice is made, and its figures for the report.
+
+    `corrected` are its forecasts with the correction that earlier days than the report's bear out; `for_serving` knows
+    the report's too. `held_out` are all forecasts, corrected as they will be when serving, with what came.
+    """
 
     contender: Contender
     figures: dict[str, Json]
+    corrected: Forecasts
+    for_serving: Correction
+    held_out: tuple[Judged, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +54,37 @@ class Backtest:
 
     def run(self, candidate: Candidate) -> Outcome:
         """Fit and judge a candidate on every split; raises what the candidate raises."""
+        selection = tuple(self._forecast(candidate, split) for split in self.calendar.selection)
+        return self.judge(candidate.name, Forecasts(selection, self._forecast(candidate, self.calendar.report)))
+
+    def judge(self, name: str, forecasts: Forecasts) -> Outcome:
+        """Hold forecasts, however they were made, to what came."""
         yardstick = YARDSTICKS[self.target]
-        judged = [self._forecast(candidate, split) for split in self.calendar.selection]
-        guards = [yardstick.guard(actual, forecast) for actual, forecast in judged]
+        judged = [
+            self._judged(split, forecast)
+            for split, forecast in zip(self.calendar.selection, forecasts.selection, strict=True)
+        ]
+        report = self._judged(self.calendar.report, forecasts.report)
+        levelled = [yardstick.levelled(one) for one in judged]
+        guards = [yardstick.guard(one.actual, one.forecast) for one in judged]
         known_guards = [guard for guard in guards if guard is not None]
-        losses = np.concatenate([yardstick.losses(actual, forecast) for actual, forecast in judged])
-        guard = float(np.mean(known_guards)) if known_guards else None
+        for_report = yardstick.learn_correction(judged, report.days_ago, self.calendar.horizon_days)
+        for_serving = yardstick.learn_correction([*judged, report], 0, self.calendar.horizon_days)
         return Outcome(
-            Contender(candidate.name, losses, guard),
-            yardstick.figures(*self._forecast(candidate, self.calendar.report)),
+            Contender(
+                name,
+                np.concatenate([yardstick.losses(one.actual, one.forecast) for one in levelled]),
+                float(np.mean(known_guards)) if known_guards else None,
+            ),
+            self._figures([for_report.on(one) for one in judged], report, for_report),
+            Forecasts(tuple(for_report.on(one).forecast for one in judged), for_report.on(report).forecast),
+            for_serving,
+            tuple(for_serving.on(one) for one in (*judged, report)),
         )
+
+    def actuals(self) -> list[Vector]:
+        """What came, for each selection split."""
+        return [self.judged_examples(split).target for split in self.calendar.selection]
 
     def selection_customers(self) -> NDArray[Any]:
         """Whose losses a contender's are, in their order."""
@@ -76,25 +92,42 @@ class Backtest:
 
     def final_examples(self) -> Examples:
         """Everything that can be learnt at as_of."""
-        return _thinned(self.panel.examples(self.calendar.final_days, self.calendar.horizon_days, self.target))
+        calendar = self.calendar
+        examples = self.panel.examples(calendar.final_days, calendar.horizon_days, self.target, present=calendar.as_of)
+        return _thinned(examples)
 
     def learnt_examples(self, split: Split) -> Examples:
         """What a split's fit may see."""
-        examples = self.panel.examples(split.learn_days, self.calendar.horizon_days, self.target)
+        present = split.judge_days[0]
+        examples = self.panel.examples(split.learn_days, self.calendar.horizon_days, self.target, present=present)
         if split.held_out_part is not None:
             examples = examples.rows(customer_part(examples.customer_ids, CUSTOMER_PARTS) != split.held_out_part)
         return _thinned(examples)
 
     def judged_examples(self, split: Split) -> Examples:
         """What a split's fit is judged on."""
-        examples = self.panel.examples(split.judge_days, self.calendar.horizon_days, self.target)
+        present = split.judge_days[0]
+        examples = self.panel.examples(split.judge_days, self.calendar.horizon_days, self.target, present=present)
         if split.held_out_part is None:
             return examples
         return examples.rows(customer_part(examples.customer_ids, CUSTOMER_PARTS) == split.held_out_part)
 
-    def _forecast(self, candidate: Candidate, split: Split) -> tuple[Vector, Vector]:
-        judged = self.judged_examples(split)
-        return judged.target, checked_forecast(candidate.fit(self.learnt_examples(split)), judged)
+    def _forecast(self, candidate: Candidate, split: Split) -> Vector:
+        return checked_forecast(candidate.fit(self.learnt_examples(split)), self.judged_examples(split))
+
+    def _judged(self, split: Split, forecast: Vector) -> Judged:
+        days_ago = (self.calendar.as_of - split.judge_days[0]).days
+        return Judged(forecast, self.judged_examples(split).target, days_ago, split.held_out_part is None)
+
+    def _figures(self, earlier: Sequence[Judged], report: Judged, correction: Correction) -> dict[str, Json]:
+        yardstick = YARDSTICKS[self.target]
+        corrected = correction.on(report)
+        return {
+            **yardstick.figures(corrected.actual, corrected.forecast),
+            **yardstick.figures_before(report),
+            **yardstick.range_figures(earlier, corrected),
+            "correction": correction.story(),
+        }
 
 
 def checked_forecast(form: Form, examples: Examples) -> Vector:

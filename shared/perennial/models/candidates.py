@@ -4,8 +4,8 @@ Hyperparameters are fixed and free of units: money is divided by its mean before
 fit a corner shop and a wholesaler. Every fit runs on one thread, so the same examples give the same model anywhere.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import xgboost
@@ -13,9 +13,12 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
-from perennial.errors import NotEnoughData
 from perennial.models.baselines import BaseRate, HistoricRate, LastWindow
+from perennial.models.buy_till_you_leave import BuyTillYouLeave
+from perennial.models.checks import both_outcomes, positive_mean, without_empty_columns
+from perennial.models.combined import ProductForm
 from perennial.models.export import from_hist_gradient_boosting, from_xgboost
+from perennial.models.forest import RandomForest
 from perennial.models.forms import LinearForm, Scaling
 from perennial.models.metrics import TWEEDIE_POWER
 from perennial.models.panel import Examples, Target
@@ -24,6 +27,12 @@ from perennial.models.trees import TreeEnsemble
 
 # Added to spend (in units of its mean) before the log, so that customers who spend nothing have one.
 LOG_OFFSET = 0.1
+BOOSTING_SETTINGS: dict[str, Any] = {
+    "max_iter": 100,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 15,
+    "early_stopping": False,
+}
 XGBOOST_ROUNDS = 150
 XGBOOST_SETTINGS = {
     "max_depth": 3,
@@ -52,9 +61,10 @@ class Candidate(Protocol):
 def candidates(target: Target, horizon_days: int, *, seed: int) -> tuple[Candidate, ...]:
     """Everything that competes for a target, simplest first."""
     if target == "spend":
-        learners = (LinearSpend(), BoostedSpend(seed), XGBoost("spend", seed))
-        return LastWindow(horizon_days), HistoricRate(horizon_days), *learners
-    return BaseRate(), LogisticChurn(), XGBoost("churn", seed)
+        baselines = (LastWindow(horizon_days), HistoricRate(horizon_days))
+        formulas = (LinearSpend(), BuyTillYouLeave("spend", horizon_days))
+        return *baselines, *formulas, RandomForest(seed), BoostedSpend(seed), XGBoost("spend", seed), Hurdle(seed)
+    return BaseRate(), LogisticChurn(), BuyTillYouLeave("churn", horizon_days), XGBoost("churn", seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class LinearSpend:
 
     def fit(self, examples: Examples) -> LinearForm:
         """Raises NotEnoughData where nobody spent anything."""
-        mean_spend = _positive_mean(examples.target)
+        mean_spend = positive_mean(examples.target)
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
         with threadpool_limits(1):
@@ -91,7 +101,7 @@ class LogisticChurn:
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
         with threadpool_limits(1):
-            line = LogisticRegression(max_iter=1000).fit(inputs, _both_outcomes(examples.target))
+            line = LogisticRegression(max_iter=1000).fit(inputs, both_outcomes(examples.target))
             scores = line.decision_function(inputs)
         lowest, highest = float(scores.min()), float(scores.max())
         return LinearForm(scaling, line.coef_[0], float(line.intercept_[0]), lowest, highest, link="sigmoid")
@@ -106,18 +116,35 @@ class BoostedSpend:
 
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything."""
-        mean_spend = _positive_mean(examples.target)
-        model = HistGradientBoostingRegressor(
-            loss="poisson",
-            max_iter=100,
-            learning_rate=0.05,
-            max_leaf_nodes=15,
-            early_stopping=False,
-            random_state=self.seed,
-        )
+        mean_spend = positive_mean(examples.target)
+        model = HistGradientBoostingRegressor(loss="poisson", **BOOSTING_SETTINGS, random_state=self.seed)
         with threadpool_limits(1):
-            model.fit(_without_empty_columns(examples.matrix), examples.target / mean_spend)
+            model.fit(without_empty_columns(examples.matrix), examples.target / mean_spend)
         return from_hist_gradient_boosting(model).times(mean_spend)
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """Whether anything is spent, times how much if so: two models, for what decides the one need not decide the other.
+
+    The amount is learnt as a log-normal one; the way back keeps the sum, as in LinearSpend.
+    """
+
+    seed: int
+    name: str = "hurdle"
+
+    def fit(self, examples: Examples) -> ProductForm:
+        """Raises NotEnoughData where nobody or everybody spent something."""
+        positive_mean(examples.target)
+        spends = examples.target > 0
+        likely = replace(examples, target=both_outcomes(spends.astype(np.float64)))
+        probability = XGBoost("churn", self.seed).fit(likely)
+        amounts, inputs = examples.target[spends], without_empty_columns(examples.matrix[spends])
+        model = HistGradientBoostingRegressor(**BOOSTING_SETTINGS, random_state=self.seed)
+        with threadpool_limits(1):
+            model.fit(inputs, np.log(amounts))
+        amount = from_hist_gradient_boosting(model)
+        return ProductForm(probability, amount.times(float(amounts.sum() / amount.predict(inputs).sum())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +158,8 @@ class XGBoost:
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything, or where all or none stayed away."""
         if self.target == "churn":
-            return self._boost(examples.matrix, _both_outcomes(examples.target), {"objective": "binary:logistic"})
-        mean = _positive_mean(examples.target)
+            return self._boost(examples.matrix, both_outcomes(examples.target), {"objective": "binary:logistic"})
+        mean = positive_mean(examples.target)
         tweedie: dict[str, str | float] = {"objective": "reg:tweedie", "tweedie_variance_power": TWEEDIE_POWER}
         return self._boost(examples.matrix, examples.target / mean, tweedie).times(mean)
 
@@ -140,21 +167,3 @@ class XGBoost:
         data = xgboost.DMatrix(matrix, target, nthread=1)
         settings = XGBOOST_SETTINGS | objective | {"seed": self.seed}
         return from_xgboost(xgboost.train(settings, data, num_boost_round=XGBOOST_ROUNDS))
-
-
-def _positive_mean(target: Vector) -> float:
-    mean = float(target.mean())
-    if mean <= 0:
-        raise NotEnoughData("there is nothing to learn from: the target is 0 for every customer")
-    return mean
-
-
-def _both_outcomes(target: Vector) -> Vector:
-    if not 0 < target.mean() < 1:
-        raise NotEnoughData("there is nothing to tell apart: the outcome is the same for every customer")
-    return target
-
-
-def _without_empty_columns(matrix: Matrix) -> Matrix:
-    """scikit-learn cannot bin a column without a single known value; 0 throughout is as uninformative."""
-    return np.where(np.isnan(matrix).all(axis=0), 0.0, matrix)

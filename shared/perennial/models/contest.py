@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from perennial.models.backtest import YARDSTICKS, Backtest, Outcome, checked_forecast
+from perennial.errors import NotEnoughData
+from perennial.models.backtest import Backtest, Outcome, checked_forecast
+from perennial.models.blend import BLEND, Blend
 from perennial.models.budget import Budget
 from perennial.models.candidates import Candidate, candidates
 from perennial.models.choosing import Choice, choose
 from perennial.models.origins import Calendar
-from perennial.models.panel import Panel, Target
+from perennial.models.panel import Examples, Panel, Target
 from perennial.models.serving import Form
+from perennial.models.yardsticks import YARDSTICKS
 from perennial.records import Json
 
 SCORE_COLUMNS: dict[Target, str] = {"spend": "expected_spend_{}d", "churn": "churn_probability_{}d"}
@@ -21,6 +24,15 @@ def score_column(target: Target, horizon_days: int) -> str:
     return SCORE_COLUMNS[target].format(horizon_days)
 
 
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """Who won and how; its form fitted on everything known and corrected; its backtest."""
+
+    form: Form
+    choice: Choice
+    outcome: Outcome
+
+
 @dataclass
 class Contest:
     """Candidates enter one by one; whoever cannot be fitted is set aside with the reason and does no harm."""
@@ -29,6 +41,7 @@ class Contest:
     candidates: tuple[Candidate, ...]
     seed: int
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    blend: Blend | None = None
     set_aside: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -65,14 +78,22 @@ class Contest:
         except Exception as error:  # whatever a learner stumbles over, the others go on
             self.set_aside[candidate.name] = _in_words(error)
 
-    def finish(self) -> tuple[Form, Choice]:
+    def enter_blend(self) -> None:
+        """Let a blend of everybody who competed compete too."""
+        try:
+            self.blend = Blend.learn(self.backtest, self.outcomes)
+            self.outcomes[BLEND] = self.backtest.judge(BLEND, self.blend.forecasts)
+        except NotEnoughData as error:
+            self.set_aside[BLEND] = _in_words(error)
+
+    def finish(self) -> Winner:
         """The winner, fitted once more on everything known at as_of; the next best where that fails."""
         examples = self.backtest.final_examples()
         while True:
             choice = self._choice()
-            candidate = next(candidate for candidate in self.candidates if candidate.name == choice.winner)
+            outcome = self.outcomes[choice.winner]
             try:
-                form = candidate.fit(examples)
+                form = self._corrected(choice.winner, examples)
                 checked_forecast(form, examples)
             except Exception as error:  # as above: a learner's trouble is no reason to have no model
                 if len(self.outcomes) == 1:
@@ -80,17 +101,29 @@ class Contest:
                 del self.outcomes[choice.winner]
                 self.set_aside[choice.winner] = f"in the final fit: {_in_words(error)}"
                 continue
-            return form, choice
+            return Winner(form, choice, outcome)
 
-    def manifest(self, choice: Choice) -> dict[str, Json]:
+    def _corrected(self, name: str, examples: Examples) -> Form:
+        return self.outcomes[name].for_serving.form(self._fitted(name, examples))
+
+    def _fitted(self, name: str, examples: Examples) -> Form:
+        if self.blend is not None and name == BLEND:
+            return self.blend.form([self._corrected(member, examples) for member in self.blend.members])
+        candidate = next(candidate for candidate in self.candidates if candidate.name == name)
+        return candidate.fit(examples)
+
+    def manifest(self, winner: Winner) -> dict[str, Json]:
         """What was learnt from, chosen on and judged on, and how the choice fell, in words."""
         calendar = self.backtest.calendar
         return {
-            "winner": choice.winner,
-            "reason": choice.reason,
+            "winner": winner.choice.winner,
+            "reason": winner.choice.reason,
+            "correction": winner.outcome.for_serving.story(),
+            "blend": {} if self.blend is None else self.blend.story(),
             "selection": calendar.selection_in_words,
             "candidates": {
-                candidate.name: self.set_aside.get(candidate.name, "competed") for candidate in self.candidates
+                name: "competed" if name in self.outcomes else self.set_aside.get(name, NOT_TRIED)
+                for name in (*(candidate.name for candidate in self.candidates), BLEND)
             },
             "report_origin": calendar.report.judge_days[0].isoformat(),
             "report_learnt_from": [day.isoformat() for day in calendar.report.learn_days],

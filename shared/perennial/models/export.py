@@ -1,16 +1,18 @@
-"""Fitted boosters of scikit-learn and xgboost as TreeEnsemble."""
+"""Fitted tree models of scikit-learn and xgboost as TreeEnsemble."""
 
 import json
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
+from sklearn.tree._tree import Tree as SklearnTree
 from xgboost import Booster
 
 from perennial.models.forms import Link
 from perennial.models.trees import Tree, TreeEnsemble, ensemble
 
-SKLEARN_LINKS: dict[str, Link] = {"poisson": "exp"}
+# A squared error stands for amounts that were logged.
+SKLEARN_LINKS: dict[str, Link] = {"poisson": "exp", "squared_error": "exp"}
 XGBOOST_LINKS: dict[str, Link] = {"reg:tweedie": "exp", "binary:logistic": "sigmoid"}
 
 
@@ -22,6 +24,12 @@ def from_hist_gradient_boosting(model: HistGradientBoostingRegressor) -> TreeEns
     """
     trees = [_sklearn_tree(predictor.nodes) for (predictor,) in model._predictors]
     return ensemble(trees, base=float(np.squeeze(model._baseline_prediction)), link=SKLEARN_LINKS[model.loss])
+
+
+def from_random_forest(model: RandomForestRegressor) -> TreeEnsemble:
+    """The light form of a fitted RandomForestRegressor: the mean of its trees."""
+    trees = [_forest_tree(fitted.tree_, len(model.estimators_)) for fitted in model.estimators_]
+    return ensemble(trees, base=0.0, link="identity")
 
 
 def from_xgboost(booster: Booster) -> TreeEnsemble:
@@ -42,6 +50,20 @@ def _sklearn_tree(nodes: np.ndarray[Any, Any]) -> Tree:
         left=np.where(leaf, -1, nodes["left"].astype(np.int32)),
         right=np.where(leaf, -1, nodes["right"].astype(np.int32)),
         value=nodes["value"],
+    )
+
+
+def _forest_tree(tree: SklearnTree, trees: int) -> Tree:
+    """scikit-learn compares a float32 with a float64; that is to compare it with the float32 at or below."""
+    nearest = tree.threshold.astype(np.float32)
+    below = np.nextafter(nearest, np.float32(-np.inf))
+    return Tree(
+        feature=tree.feature.astype(np.int32),
+        threshold=np.where(nearest > tree.threshold, below, nearest),
+        missing_left=tree.missing_go_to_left.astype(np.bool_),
+        left=tree.children_left.astype(np.int32),
+        right=tree.children_right.astype(np.int32),
+        value=tree.value[:, 0, 0] / trees,
     )
 
 

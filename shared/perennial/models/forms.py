@@ -7,14 +7,16 @@ import numpy as np
 
 from perennial.models.serving import Matrix, Vector
 
-type Link = Literal["exp", "sigmoid"]
+type Link = Literal["exp", "sigmoid", "identity"]
 
 # Beyond this a float64 exponential leaves no room for the sums over customers that follow.
 LARGEST_EXPONENT = 100.0
 
 
 def linked(raw: Vector, link: Link) -> Vector:
-    """What a model's additive score stands for: its exponential, or the probability with that log-odds."""
+    """What a model's additive score stands for: its exponential, the probability with that log-odds, or itself."""
+    if link == "identity":
+        return raw
     bounded = np.clip(raw, -LARGEST_EXPONENT, LARGEST_EXPONENT)
     result: Vector = np.exp(bounded) if link == "exp" else 1.0 / (1.0 + np.exp(-bounded))
     return result

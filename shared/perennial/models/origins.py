@@ -29,6 +29,7 @@ class Calendar:
     """The days of one horizon. `selection_in_words` says what the choice is made on, and why when not earlier days."""
 
     horizon_days: int
+    as_of: date
     report: Split
     selection: tuple[Split, ...]
     final_days: tuple[date, ...]
@@ -57,6 +58,7 @@ def calendar(first_day: date, as_of: date, horizon_days: int, min_history_days: 
     days_in_words = ", ".join(split.judge_days[0].isoformat() for split in earlier)
     return Calendar(
         horizon_days=horizon_days,
+        as_of=as_of,
         report=report,
         selection=earlier or _by_customers(report.learn_days),
         final_days=cutoffs(as_of),

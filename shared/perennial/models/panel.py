@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from perennial.columns import input_matrix
 from perennial.features import features_at, labels_at
+from perennial.models.probabilistic import ProbabilisticModel
+from perennial.models.probabilistic_fit import fit_probabilistic
 from perennial.models.serving import Matrix, Vector
 from perennial.tables import FEATURES
 
@@ -24,17 +27,35 @@ FEATURE_NAMES = tuple(
 )
 
 
+class Present:
+    """The customers known on the day from which a forecast is made: what will come of them is not known then, but how
+    they have bought is.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._matrix = matrix
+
+    @cached_property
+    def model(self) -> ProbabilisticModel:
+        """The probabilistic model of how they buy, fitted when it is first asked for; raises NotEnoughData."""
+        return fit_probabilistic(dict(zip(FEATURE_NAMES, self._matrix.T, strict=True))).model
+
+
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Customers at one or more past days, a row each: features and what came of them (currency, or 0/1 for churn)."""
+    """Customers at one or more past days, a row each: features and what came of them (currency, or 0/1 for churn).
+
+    `present` is the day from which a forecast will be made that is learnt from them.
+    """
 
     customer_ids: NDArray[Any]
     matrix: Matrix
     target: Vector
+    present: Present = field(default_factory=lambda: Present(np.zeros((0, len(FEATURE_NAMES)))))
 
     def rows(self, chosen: NDArray[Any]) -> "Examples":
-        """The chosen rows, by flag or position."""
-        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen])
+        """The chosen rows, by flag or position, in the same present."""
+        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen], self.present)
 
 
 class Panel:
@@ -46,6 +67,7 @@ class Panel:
     def __init__(self, con: DuckDBPyConnection) -> None:
         self._con = con
         self._features: dict[date, tuple[NDArray[Any], Matrix]] = {}
+        self._presents: dict[date, Present] = {}
         self._labels: dict[tuple[date, int], dict[Target, Vector]] = {}
 
     def features(self, day: date) -> tuple[NDArray[Any], Matrix]:
@@ -56,15 +78,21 @@ class Panel:
             self._features[day] = customer_ids, input_matrix(columns, FEATURE_NAMES, len(customer_ids))[0]
         return self._features[day]
 
-    def examples(self, days: Sequence[date], horizon_days: int, target: Target) -> Examples:
-        """The customers of all these days with what they did in the horizon after each."""
+    def examples(self, days: Sequence[date], horizon_days: int, target: Target, *, present: date) -> Examples:
+        """The customers of all these days with what they did in the horizon after each, as of the day `present`."""
         known = [self.features(day) for day in days]
         outcomes = [self._outcome(day, horizon_days)[target] for day in days]
         return Examples(
             customer_ids=np.concatenate([customer_ids for customer_ids, _ in known]),
             matrix=np.concatenate([matrix for _, matrix in known]),
             target=np.concatenate(outcomes),
+            present=self._present(present),
         )
+
+    def _present(self, day: date) -> Present:
+        if day not in self._presents:
+            self._presents[day] = Present(self.features(day)[1])
+        return self._presents[day]
 
     def _outcome(self, day: date, horizon_days: int) -> dict[Target, Vector]:
         if (day, horizon_days) not in self._labels:

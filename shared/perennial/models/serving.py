@@ -5,13 +5,15 @@ one code path, not two that agree.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perennial.models.ranges import SpendRange
+from perennial.models.reference import Reference
 from perennial.segments import SegmentModel
 
 type Matrix = NDArray[np.float64]
@@ -37,6 +39,8 @@ class ServingModel:
     (`expected_spend_365d`) to the reason it is not given.
     `value_horizon_days` and `churn_horizon_days` say which horizon ranks customers and sets their risk.
     `value_quantiles` are the 0..100 % quantiles of the expected spend at that horizon over the customers at as_of.
+    `spend_ranges` says by horizon_days how far from the expected spend what comes may lie; horizons where too little
+    was seen to tell have none. `reference` is the customer whom explanations compare with, None without customers.
     """
 
     dataset: str
@@ -51,6 +55,8 @@ class ServingModel:
     value_horizon_days: int | None
     churn_horizon_days: int | None
     value_quantiles: Vector
+    spend_ranges: dict[int, SpendRange] = field(default_factory=dict)
+    reference: Reference | None = None
 
     def predict_spend(self, matrix: Matrix) -> dict[int, Vector]:
         """Expected net spend in currency by horizon_days, for each horizon that is given.
@@ -59,6 +65,21 @@ class ServingModel:
         the expected spend is never lower.
         """
         return _rising(self.spend, matrix)
+
+    def spend_bounds(self, expected: Mapping[int, Vector]) -> dict[int, tuple[Vector, Vector]]:
+        """Bounds in currency by horizon_days that the spend lies within four times in five, around `predict_spend`.
+
+        Like it they never fall from one horizon to a longer one.
+        """
+        bounds: dict[int, tuple[Vector, Vector]] = {}
+        low: Vector | float = 0.0
+        high: Vector | float = 0.0
+        for days in sorted(expected):
+            if days in self.spend_ranges:
+                own_low, own_high = self.spend_ranges[days].bounds(expected[days])
+                low, high = np.maximum(own_low, low), np.maximum(own_high, high)
+                bounds[days] = low, high
+        return bounds
 
     def predict_churn(self, matrix: Matrix) -> dict[int, Vector]:
         """Probability of no order by horizon_days, for each horizon that is given.

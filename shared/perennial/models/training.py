@@ -12,29 +12,31 @@ from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
 from perennial.features import extent
 from perennial.models.budget import Budget
-from perennial.models.choosing import Choice
-from perennial.models.contest import NOT_TRIED, Contest, score_column
+from perennial.models.contest import NOT_TRIED, Contest, Winner, score_column
+from perennial.models.corrections import LevelCorrection
 from perennial.models.fitness import fit_calendar
+from perennial.models.intervals import learn_range
 from perennial.models.panel import FEATURE_NAMES, TARGETS, Panel, Target
+from perennial.models.ranges import SpendRange
+from perennial.models.reference import Reference, customer_in_the_middle
 from perennial.models.serving import Form, Matrix, ServingModel, Vector
 from perennial.records import Json
 from perennial.segments import SegmentModel, to_json
 
-TRAINING_VERSION = "2"
+TRAINING_VERSION = "3"
 QUANTILES = 101
 
-type Winner = tuple[Contest, Form, Choice]
+type Won = tuple[Contest, Winner]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to train: the version to make, the last day it may know, and what the dataset wants of it.
+    """What to train: the last day it may know, and what the dataset wants of it.
 
     `previous_segments` are those of the champion before, whose names are kept where they are still true.
     """
 
     dataset: str
-    version: str
     as_of: date
     description: Dataset
     seed: int
@@ -60,13 +62,13 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
     first_order_at = extent(con).first_order_at
     contests, withheld = _contests(panel, job, None if first_order_at is None else first_order_at.date())
     _compete(contests, budget)
-    winners = [(contest, *contest.finish()) for contest in contests]
+    winners = [(contest, contest.finish()) for contest in contests]
     model = _serving_model(job, winners, withheld, panel.features(job.as_of)[1])
     return Trained(
         model=model,
         manifest=_manifest(job, model, winners, budget),
         metrics={contest.column: contest.figures() for contest in contests},
-        winners={contest.column: choice.winner for contest, _, choice in winners},
+        winners={contest.column: winner.choice.winner for contest, winner in winners},
     )
 
 
@@ -89,14 +91,16 @@ def _compete(contests: Sequence[Contest], budget: Budget) -> None:
     for number in range(max((len(contest.candidates) for contest in contests), default=0)):
         for contest in contests:
             contest.enter(number, budget)
+    for contest in contests:
+        contest.enter_blend()
 
 
-def _serving_model(job: Job, winners: Sequence[Winner], withheld: dict[str, str], matrix: Matrix) -> ServingModel:
+def _serving_model(job: Job, winners: Sequence[Won], withheld: dict[str, str], matrix: Matrix) -> ServingModel:
     """The model of these winners; `matrix` holds the customers known at as_of."""
     spend, churn = _forms(winners, "spend"), _forms(winners, "churn")
     model = ServingModel(
         dataset=job.dataset,
-        version=job.version,
+        version="",
         as_of=job.as_of,
         horizons_days=job.description.horizons_days,
         feature_names=FEATURE_NAMES,
@@ -107,12 +111,25 @@ def _serving_model(job: Job, winners: Sequence[Winner], withheld: dict[str, str]
         value_horizon_days=max(spend, default=None),
         churn_horizon_days=max(churn, default=None),
         value_quantiles=np.zeros(0),
+        spend_ranges=_ranges(job, winners),
     )
-    return replace(model, value_quantiles=_value_quantiles(model, matrix))
+    middle = Reference(customer_in_the_middle(matrix), job.description.currency) if len(matrix) else None
+    return replace(model, value_quantiles=_value_quantiles(model, matrix), reference=middle)
 
 
-def _forms(winners: Sequence[Winner], target: Target) -> dict[int, Form]:
-    return {contest.horizon_days: form for contest, form, _ in winners if contest.target == target}
+def _forms(winners: Sequence[Won], target: Target) -> dict[int, Form]:
+    return {contest.horizon_days: winner.form for contest, winner in winners if contest.target == target}
+
+
+def _ranges(job: Job, winners: Sequence[Won]) -> dict[int, SpendRange]:
+    """How far spend may stray from what is expected, by horizon_days; the corrections of churn have no level."""
+    ranges: dict[int, SpendRange] = {}
+    for contest, winner in winners:
+        correction = winner.outcome.for_serving
+        if isinstance(correction, LevelCorrection):
+            learnt = learn_range(winner.outcome.held_out, correction.level, seed=job.seed)
+            ranges |= {} if learnt is None else {contest.horizon_days: learnt}
+    return ranges
 
 
 def _value_quantiles(model: ServingModel, matrix: Matrix) -> Vector:
@@ -122,10 +139,9 @@ def _value_quantiles(model: ServingModel, matrix: Matrix) -> Vector:
     return np.quantile(model.predict_spend(matrix)[model.value_horizon_days], np.linspace(0, 1, QUANTILES))
 
 
-def _manifest(job: Job, model: ServingModel, winners: Sequence[Winner], budget: Budget) -> dict[str, Json]:
+def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Budget) -> dict[str, Json]:
     return {
         "dataset": job.dataset,
-        "version": job.version,
         "as_of": job.as_of.isoformat(),
         "training_version": TRAINING_VERSION,
         "seed": job.seed,
@@ -135,8 +151,8 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Winner], budget: 
         "churn_horizon_days": model.churn_horizon_days,
         "withheld": dict(model.withheld),
         "segments": to_json(model.segments),
-        "budget": _budget_in_words([contest for contest, _, _ in winners], budget),
-        "numbers": {contest.column: contest.manifest(choice) for contest, _, choice in winners},
+        "budget": _budget_in_words([contest for contest, _ in winners], budget),
+        "numbers": {contest.column: contest.manifest(winner) for contest, winner in winners},
     }
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from perennial.dataset import Dataset
 from perennial.engine import connection
 from perennial.errors import ObjectMissing
 from perennial.features import load_order_lines
-from perennial.models.artifact import read_manifest, save_model
+from perennial.models.artifact import named_by_content, read_manifest, save_model
 from perennial.models.budget import Budget
 from perennial.models.training import TRAINING_VERSION, Job, Trained, train_model
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
@@ -38,27 +37,35 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime, budget: 
     if features.snapshot is None or features.detail["as_of"] is None:
         reason = f"dataset {dataset} has no orders to learn from yet; drop an order file under landing/{dataset}/."
         return StageResult("failed", reason=reason)
-    job = _job(dataset, features, read_description(ports.lake, dataset))
-    if seen.snapshot == job.version:
+    description = read_description(ports.lake, dataset)
+    inputs = _inputs(features.snapshot, description)
+    if seen.detail.get("inputs") == inputs:
         _call_score(ports, dataset, seen)
-        return StageResult("nothing_to_do", {"version": job.version}, "these features are already learnt")
-    job = replace(job, previous_segments=_segments_of(seen, ports, dataset))
+        return StageResult("nothing_to_do", {"version": seen.snapshot}, "these features are already learnt")
+    last_day = date.fromisoformat(str(features.detail["as_of"]))
+    job = Job(dataset, last_day, description, SEED, _segments_of(seen, ports, dataset))
     trained = _trained(ports, job, features.snapshot, work_dir, budget)
-    detail = _detail(trained, features, now)
-    sha256 = save_model(ports.models, trained.model, trained.manifest | detail, trained.metrics)
-    as_of = job.as_of.isoformat()
-    ports.registry.save(ModelRecord(dataset, job.version, sha256, features.snapshot, as_of, now, detail))
-    champion = move_pointer(ports.models, layout.champion_pointer(dataset), seen, job.version, detail)
-    _call_score(ports, dataset, champion)
+    detail = _publish(ports, dataset, trained, _detail(trained, features, inputs), now)
+    version = str(detail["version"])
+    _call_score(ports, dataset, move_pointer(ports.models, layout.champion_pointer(dataset), seen, version, detail))
     return StageResult("done", detail)
 
 
-def _job(dataset: str, features: Pointer, description: Dataset) -> Job:
-    """The version is named by everything it is made from, so the same inputs are the same version."""
-    inputs = "\n".join((str(features.snapshot), description.forecast_digest(), TRAINING_VERSION))
-    as_of = date.fromisoformat(str(features.detail["as_of"]))
-    version = f"{as_of:%Y%m%d}-{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
-    return Job(dataset, version, as_of, description, SEED)
+def _publish(ports: Ports, dataset: str, trained: Trained, detail: dict[str, Json], now: datetime) -> dict[str, Json]:
+    """Write and register the version; answers what is to be said of it."""
+    manifest = trained.manifest | detail
+    model = named_by_content(trained.model, manifest, trained.metrics)
+    sha256 = save_model(ports.models, model, manifest | {"version": model.version}, trained.metrics)
+    detail = detail | {"version": model.version, "created_at": now.isoformat()}
+    features_snapshot, as_of = str(detail["features_snapshot"]), str(detail["as_of"])
+    ports.registry.save(ModelRecord(dataset, model.version, sha256, features_snapshot, as_of, now, detail))
+    return detail
+
+
+def _inputs(features_snapshot: str, description: Dataset) -> str:
+    """A digest of everything a training starts from: a champion made from the same need not be made again."""
+    inputs = "\n".join((features_snapshot, description.forecast_digest(), TRAINING_VERSION))
+    return hashlib.sha256(inputs.encode()).hexdigest()[:32]
 
 
 def _segments_of(champion: Pointer, ports: Ports, dataset: str) -> SegmentModel | None:
@@ -83,13 +90,12 @@ def _trained(ports: Ports, job: Job, snapshot: str, work_dir: Path, budget: Budg
         return train_model(con, job, budget)
 
 
-def _detail(trained: Trained, features: Pointer, now: datetime) -> dict[str, Json]:
+def _detail(trained: Trained, features: Pointer, inputs: str) -> dict[str, Json]:
     """What the champion pointer, the registry and the run record say of a version."""
     return {
-        "version": trained.model.version,
+        "inputs": inputs,
         "as_of": trained.model.as_of.isoformat(),
         "order_lines": features.detail["order_lines"],
-        "created_at": now.isoformat(),
         "features_snapshot": features.snapshot,
         "winners": dict(trained.winners),
     }

@@ -24,10 +24,11 @@ def test_a_scored_customer_is_predicted_by_id(client: TestClient, shop: MemoryPo
     answer = predict(client, customer_id="anna")
     assert answer.status_code == 200
     forecast = answer.json()
+    unknown_range = {"expected_spend_low": None, "expected_spend_high": None}
     assert forecast["horizons"] == [
-        {"horizon_days": 30, "expected_spend": pytest.approx(10.0), "churn_probability": pytest.approx(0.2)},
-        {"horizon_days": 90, "expected_spend": pytest.approx(25.0), "churn_probability": pytest.approx(0.1)},
-        {"horizon_days": 365, "expected_spend": pytest.approx(100.0), "churn_probability": pytest.approx(0.0)},
+        {"horizon_days": days, "expected_spend": pytest.approx(spend), "churn_probability": pytest.approx(churn)}
+        | unknown_range
+        for days, spend, churn in ((30, 10.0, 0.2), (90, 25.0, 0.1), (365, 100.0, 0.0))
     ]
     assert (forecast["dataset"], forecast["customer_id"], forecast["model_version"]) == ("shop", "anna", "v1")
     assert forecast["as_of"] == "2024-06-30"
@@ -73,7 +74,7 @@ def test_a_withheld_number_is_null_with_its_reason(
     open_shop(withheld=reasons)
     forecast = predict(client, **question).json()
     assert forecast["withheld"] == reasons
-    assert forecast["horizons"][2] == {"horizon_days": 365, "expected_spend": None, "churn_probability": None}
+    assert set(forecast["horizons"][2].values()) == {365, None}
     assert forecast["horizons"][1]["expected_spend"] is not None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from perennial import layout
 from perennial.errors import IntegrityError, NoModelYet
 from perennial.models.artifact import MODEL_FILE, load_model, read_manifest, read_metrics, save_model
 from perennial.models.candidates import candidates
-from perennial.models.panel import FEATURE_NAMES, Examples
+from perennial.models.panel import FEATURE_NAMES, Examples, Present
 from perennial.pointers import Pointer, move_pointer
 from perennial.records import ModelRecord
 from tests.hand_made import publish_model, serving_model
@@ -35,7 +36,7 @@ numpy.save({outputs!r}, numpy.stack([*spend.values(), *churn.values()]))
 
 def model_of_every_form(examples):
     """A model in which every kind of light form that training can make serves some horizon."""
-    likely = Examples(examples.customer_ids, examples.matrix, (examples.target > 5).astype(np.float64))
+    likely = replace(examples, target=(examples.target > 5).astype(np.float64))
     spend = [candidate.fit(examples) for candidate in candidates("spend", 30, seed=1)]
     churn = [candidate.fit(likely) for candidate in candidates("churn", 30, seed=1)]
     return serving_model(
@@ -49,7 +50,8 @@ def examples(rows=300):
     random = np.random.default_rng(1)
     matrix = random.lognormal(1, 1, (rows, len(FEATURE_NAMES)))
     matrix[random.random(matrix.shape) < 0.1] = np.nan
-    return Examples(np.arange(rows).astype(str).astype(object), matrix, random.gamma(0.5, 10.0, rows))
+    ids = np.arange(rows).astype(str).astype(object)
+    return Examples(ids, matrix, random.gamma(0.5, 10.0, rows) * (random.random(rows) < 0.7), Present(matrix))
 
 
 def test_an_artifact_serves_without_any_training_library(work_dir):

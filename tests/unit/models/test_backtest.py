@@ -61,7 +61,7 @@ def test_without_earlier_origins_nobody_is_judged_by_a_fit_that_knew_them(simula
         learnt, held_out = held.learnt_examples(split), held.judged_examples(split)
         assert not set(learnt.customer_ids) & set(held_out.customer_ids)
         judged += held_out.customer_ids.tolist()
-    everyone = panel.examples(held.calendar.report.learn_days, 150, "churn")
+    everyone = panel.examples(held.calendar.report.learn_days, 150, "churn", present=AS_OF)
     assert sorted(judged) == sorted(everyone.customer_ids.tolist())
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from perennial.dataset import FitnessLimits
+from perennial.models.baselines import HistoricRate
 from perennial.models.budget import Budget
 from perennial.models.contest import Contest, score_column
 from perennial.models.fitness import fit_calendar
@@ -68,9 +69,11 @@ def entered(contest, *entrants, budget=AMPLE):
 
 
 def test_the_better_candidate_is_fitted_on_everything_known(contest):
-    form, choice = entered(contest, Poor(), Knowing()).finish()
-    assert choice.winner == "knowing"
-    assert form.value == pytest.approx(contest.backtest.final_examples().target.mean())
+    winner = entered(contest, Poor(), Knowing()).finish()
+    assert winner.choice.winner == "knowing"
+    learnt = contest._fitted("knowing", contest.backtest.final_examples())
+    assert learnt.value == pytest.approx(contest.backtest.final_examples().target.mean())
+    assert winner.form.predict(np.zeros((1, 1))) == winner.outcome.for_serving.form(learnt).predict(np.zeros((1, 1)))
 
 
 @pytest.mark.parametrize(
@@ -81,17 +84,17 @@ def test_the_better_candidate_is_fitted_on_everything_known(contest):
     ],
 )
 def test_a_learner_that_fails_is_set_aside_with_its_reason(contest, error, words):
-    _, choice = entered(contest, Knowing(), Failing(error=error)).finish()
-    assert (choice.winner, contest.set_aside) == ("knowing", {"failing": words})
-    assert contest.manifest(choice)["candidates"] == {"knowing": "competed", "failing": words}
+    winner = entered(contest, Knowing(), Failing(error=error)).finish()
+    assert (winner.choice.winner, contest.set_aside) == ("knowing", {"failing": words})
+    assert contest.manifest(winner)["candidates"] == {"knowing": "competed", "failing": words, "blend": "not tried"}
 
 
 def test_a_winner_that_fails_in_the_final_fit_gives_way_to_the_next_best(contest):
     fits_of_backtest = len(contest.backtest.calendar.selection) + 1
-    form, choice = entered(contest, Poor(), Failing(fits_of_backtest)).finish()
-    assert choice.winner == "poor"
+    winner = entered(contest, Poor(), Failing(fits_of_backtest)).finish()
+    assert winner.choice.winner == "poor"
     assert contest.set_aside == {"failing": "in the final fit: could not be fitted: MemoryError"}
-    assert form.value > 1000
+    assert winner.form.predict(np.zeros((1, 1)))[0] > 0
 
 
 def test_when_nothing_is_left_to_serve_the_error_is_not_hidden(contest):
@@ -101,8 +104,8 @@ def test_when_nothing_is_left_to_serve_the_error_is_not_hidden(contest):
 
 
 def test_a_spent_budget_leaves_the_baseline_and_says_who_was_not_tried(contest):
-    _, choice = entered(contest, Poor(), Knowing(), budget=Budget(0.0, lambda: 0.0)).finish()
-    assert choice.winner == "poor"
+    winner = entered(contest, Poor(), Knowing(), budget=Budget(0.0, lambda: 0.0)).finish()
+    assert winner.choice.winner == "poor"
     assert contest.set_aside == {"knowing": "not tried: the budget of 0 s was spent"}
 
 
@@ -111,8 +114,7 @@ def test_everyone_who_competed_has_figures_on_the_untouched_horizon(contest):
 
 
 def test_the_manifest_names_the_days(contest):
-    _, choice = entered(contest, Poor()).finish()
-    story = contest.manifest(choice)
+    story = contest.manifest(entered(contest, Poor()).finish())
     assert story["report_origin"] == last_day(SHOP_DAYS - 30).isoformat()
     assert story["learnt_from"][0] == last_day(SHOP_DAYS - 30).isoformat()
     assert story["report_learnt_from"][0] == last_day(SHOP_DAYS - 60).isoformat()
@@ -134,3 +136,25 @@ def test_a_learner_that_forecasts_nonsense_is_set_aside(contest):
 
     entered(contest, Knowing(), Nonsense())
     assert "not finite" in contest.set_aside["nonsense"]
+
+
+def test_a_blend_enters_last_and_its_weights_are_told(contest):
+    entered(contest, HistoricRate(30), Knowing()).enter_blend()
+    winner = contest.finish()
+    story = contest.manifest(winner)
+    assert list(contest.figures()) == ["historic_rate", "knowing", "blend"]
+    assert sum(story["blend"].values()) == pytest.approx(1)
+    assert story["candidates"]["blend"] == "competed"
+
+
+def test_the_form_that_serves_a_blend_is_the_weighted_mean_of_its_members(contest):
+    entered(contest, HistoricRate(30), Knowing()).enter_blend()
+    examples = contest.backtest.final_examples()
+    members = [contest._corrected(name, examples).predict(examples.matrix) for name in contest.blend.members]
+    blended = contest._fitted("blend", examples).predict(examples.matrix)
+    np.testing.assert_allclose(blended, np.average(members, axis=0, weights=contest.blend.weights))
+
+
+def test_one_candidate_alone_makes_no_blend(contest):
+    entered(contest, Knowing()).enter_blend()
+    assert "two candidates" in contest.set_aside["blend"]

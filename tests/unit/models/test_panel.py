@@ -33,7 +33,7 @@ def test_every_number_and_flag_of_the_feature_table_is_an_input():
 def test_examples_pair_what_was_known_with_what_came(work_dir):
     with shop(work_dir, as_order_lines(BY_HAND)) as con:
         panel = Panel(con)
-        spend, churn = (panel.examples([day(10)], 10, target) for target in ("spend", "churn"))
+        spend, churn = (panel.examples([day(10)], 10, target, present=day(20)) for target in ("spend", "churn"))
     assert spend.customer_ids.tolist() == churn.customer_ids.tolist() == ["anna", "bert"]
     assert spend.matrix[:, FEATURE_NAMES.index("monetary")].tolist() == [10.0, 7.0]
     assert spend.target.tolist() == [15.0, 0.0]
@@ -42,7 +42,7 @@ def test_examples_pair_what_was_known_with_what_came(work_dir):
 
 def test_examples_of_several_days_follow_each_other(work_dir):
     with shop(work_dir, as_order_lines(BY_HAND)) as con:
-        both = Panel(con).examples([day(20), day(10)], 10, "spend")
+        both = Panel(con).examples([day(20), day(10)], 10, "spend", present=day(30))
     assert both.customer_ids.tolist() == ["anna", "bert", "cleo", "anna", "bert"]
     assert both.rows(both.target > 0).customer_ids.tolist() == ["anna"]
 
@@ -51,9 +51,9 @@ def test_what_comes_after_the_horizon_changes_no_example(work_dir):
     lines = simulated_orders(60, 200, seed=3)
     until = pd.Timestamp(day(101))
     with shop(work_dir, lines[lines["ordered_at"] < until]) as con:
-        before = Panel(con).examples([day(70), day(40)], 30, "spend")
+        before = Panel(con).examples([day(70), day(40)], 30, "spend", present=day(100))
     with shop(work_dir, lines) as con:
-        after = Panel(con).examples([day(70), day(40)], 30, "spend")
+        after = Panel(con).examples([day(70), day(40)], 30, "spend", present=day(100))
     assert before.customer_ids.tolist() == after.customer_ids.tolist()
     np.testing.assert_array_equal(before.matrix, after.matrix)
     np.testing.assert_array_equal(before.target, after.target)
@@ -61,7 +61,7 @@ def test_what_comes_after_the_horizon_changes_no_example(work_dir):
 
 def test_features_and_labels_are_of_the_same_customers_in_the_same_order(simulated):
     panel = Panel(simulated)
-    examples = panel.examples([last_day(300)], 60, "spend")
+    examples = panel.examples([last_day(300)], 60, "spend", present=last_day(360))
     orders = simulated.sql(
         "select distinct customer_id from order_lines where ordered_at > $1 and ordered_at <= $2 and amount > 0",
         params=[last_day(300), last_day(360)],

@@ -19,7 +19,7 @@ TWO_HORIZONS = Dataset(horizons_days=(30, 90))
 
 
 def job(description=TWO_HORIZONS, days=SHOP_DAYS):
-    return Job("shop", "v1", last_day(days), description, seed=1)
+    return Job("shop", last_day(days), description, seed=1)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def trained(real_data, tmp_path_factory):
         line=1,
     )[list(ORDER_LINES.column_names)]
     with shop(tmp_path_factory.mktemp("cdnow"), lines) as con:
-        job = Job("cdnow", "v1", AS_OF, Dataset(horizons_days=(90, 365)), seed=1)
+        job = Job("cdnow", AS_OF, Dataset(horizons_days=(90, 365)), seed=1)
         return train_model(con, job, Budget(1e9, lambda: 0.0))
 
 

@@ -40,13 +40,14 @@ class BucketOfADyingFunction(MemoryObjects):
 class BucketWithRivals(MemoryObjects):
     """A bucket in which somebody else makes a champion just before each of our first moves."""
 
-    def __init__(self, *versions):
+    def __init__(self, *versions, inputs="others"):
         super().__init__()
         self.versions = list(versions)
+        self.inputs = inputs
 
     def replace(self, key, body, expected_etag):
         if self.versions:
-            rival = {"snapshot": self.versions.pop(0), "generation": 1, "detail": {}}
+            rival = {"snapshot": self.versions.pop(0), "generation": 1, "detail": {"inputs": self.inputs}}
             super().write(key, json.dumps(rival).encode())
         return super().replace(key, body, expected_etag)
 
@@ -93,6 +94,7 @@ def test_the_pointer_the_registry_and_the_run_tell_where_a_version_came_from(rea
     assert set(champion.detail.pop("winners")) == set(COLUMNS)
     assert champion.detail == {
         "version": champion.snapshot,
+        "inputs": champion.detail["inputs"],
         "as_of": last_day(DAYS).isoformat(),
         "order_lines": len(SMALL),
         "created_at": NOW.isoformat(),
@@ -169,6 +171,15 @@ def test_two_systems_learn_the_same_bytes_from_the_same_features(ready, work_dir
     assert digests[0] == digests[1]
 
 
+def test_trainings_that_end_differently_on_the_same_features_never_share_a_name(ready, work_dir):
+    """As two at once would, one of them short of time: whoever reads a version reads one training's files."""
+    hurried = MemoryPorts()
+    publish(hurried, work_dir)
+    describe(hurried, horizons_days=(30,))
+    versions = [trained(ready, work_dir).detail["version"], trained(hurried, work_dir, 0.0).detail["version"]]
+    assert versions[0] != versions[1]
+
+
 def test_a_dataset_without_features_fails_with_what_to_do(ports, work_dir):
     result = trained(ports, work_dir)
     assert result.outcome == "failed"
@@ -227,9 +238,9 @@ def test_who_loses_the_race_starts_over_and_leaves_no_stale_champion(ready, work
     assert (champion.snapshot, champion.generation) == (result.detail["version"], 2)
 
 
-def test_who_loses_the_race_to_the_same_version_has_nothing_left_to_do(ready, work_dir):
-    version = trained(ready, work_dir, budget_seconds=0.0).detail["version"]
-    raced = replace(ready, models=BucketWithRivals(version))
+def test_who_loses_the_race_to_a_training_on_the_same_features_has_nothing_left_to_do(ready, work_dir):
+    inputs = trained(ready, work_dir, budget_seconds=0.0).detail["inputs"]
+    raced = replace(ready, models=BucketWithRivals("a-rival", inputs=inputs))
     assert trained(raced, work_dir, budget_seconds=0.0).outcome == "nothing_to_do"
 
 
