@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from perennial.models.combined import BlendForm, CurveForm, ProductForm, ScaledForm
 from perennial.models.forms import ConstantForm, LinearForm, RateForm, linked
 from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.tree_shares import tree_shares
@@ -49,6 +50,8 @@ def contributions(form: Form, matrix: Matrix, reference: Vector, players: Player
             return _of_trees(form, matrix, reference)
         case LinearForm():
             return _of_line(form, matrix, reference)
+        case ScaledForm() | BlendForm() | ProductForm() | CurveForm():
+            return _of_parts(form, matrix, reference, players)
     return coalition_shares(form, matrix, reference, _playing(form, players))
 
 
@@ -62,6 +65,44 @@ def _of_line(form: LinearForm, matrix: Matrix, reference: Vector) -> Matrix:
     shares = (form.scaling.apply(matrix) - start) * form.coefficients
     score = float(start @ form.coefficients) + form.intercept
     return through(shares, score, lambda scores: linked(np.clip(scores, form.lowest, form.highest), form.link))
+
+
+def _of_parts(
+    form: ScaledForm | BlendForm | ProductForm | CurveForm, matrix: Matrix, reference: Vector, players: Players
+) -> Matrix:
+    """A form made of others: from their contributions."""
+    match form:
+        case ScaledForm():
+            return form.factor * contributions(form.form, matrix, reference, players)
+        case BlendForm():
+            return _of_blend(form, matrix, reference, players)
+        case ProductForm():
+            return _of_product(form, matrix, reference, players)
+        case CurveForm():
+            return _of_curve(form, matrix, reference, players)
+
+
+def _of_blend(form: BlendForm, matrix: Matrix, reference: Vector, players: Players) -> Matrix:
+    result = np.zeros(matrix.shape)
+    for part, weight in zip(form.forms, form.weights, strict=True):
+        result += weight * contributions(part, matrix, reference, players)
+    return result
+
+
+def _of_product(form: ProductForm, matrix: Matrix, reference: Vector, players: Players) -> Matrix:
+    """Shapley's split between two factors: the change of one counts at the mean of the other before and after."""
+    factors = (form.probability, form.amount)
+    probability, amount = (contributions(factor, matrix, reference, players) for factor in factors)
+    mean_probability, mean_amount = (
+        (factor.predict(matrix) + factor.predict(reference[None])) / 2 for factor in factors
+    )
+    return probability * mean_amount[:, None] + amount * mean_probability[:, None]
+
+
+def _of_curve(form: CurveForm, matrix: Matrix, reference: Vector, players: Players) -> Matrix:
+    start = float(form.form.predict(reference[None])[0])
+    shares = contributions(form.form, matrix, reference, players)
+    return through(shares, start, lambda values: np.interp(values, form.before, form.after))
 
 
 def _playing(form: Form, players: Players) -> Players:

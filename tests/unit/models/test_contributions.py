@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perennial.models.combined import BlendForm, CurveForm, ProductForm, ScaledForm
 from perennial.models.contributions import coalition_shares, contributions
 from perennial.models.forms import ConstantForm, LinearForm, RateForm, Scaling
 from perennial.models.trees import ensemble
@@ -60,6 +61,12 @@ FORMS = {
     "line, sigmoid": lambda random: line(random, "sigmoid"),
     "trees, exp": lambda random: trees(random, "exp"),
     "trees, sigmoid": lambda random: trees(random, "sigmoid"),
+    "multiple": lambda random: ScaledForm(trees(random, "exp"), 2.5),
+    "blend": lambda random: BlendForm((trees(random, "exp"), line(random, "exp"), Opaque()), (0.5, 0.3, 0.2)),
+    "product": lambda random: ProductForm(trees(random, "sigmoid"), line(random, "exp")),
+    "calibrated": lambda random: CurveForm(
+        trees(random, "sigmoid"), np.array([0.2, 0.5, 0.501]), np.array([0, 0.1, 1])
+    ),
     "unknown kind, few columns": lambda random: Product(),
     "unknown kind": lambda random: Opaque(),
 }
@@ -109,6 +116,16 @@ def test_two_features_that_are_the_same_contribute_the_same():
     scaling = Scaling(np.zeros(4), np.zeros(4), np.ones(4))
     same = contributions(LinearForm(scaling, np.ones(4), 0.0, -9, 9, "exp"), matrix, matrix[0], EACH_ALONE)
     np.testing.assert_allclose(same[:, 0], same[:, 1])
+
+
+def test_the_two_factors_of_a_product_share_what_they_bring_together():
+    scaling = Scaling(np.zeros(2), np.zeros(2), np.ones(2))
+    chance = LinearForm(scaling, np.array([1.0, 0.0]), -1.0, -9, 9, "sigmoid")
+    amount = LinearForm(scaling, np.array([0.0, 2.0]), 3.0, -9, 9, "exp")
+    matrix, middle = np.array([[4.0, 1.5]]), np.array([1.0, 0.5])
+    form = ProductForm(chance, amount)
+    expected = coalition_shares(form, matrix, middle, [[0], [1]])
+    np.testing.assert_allclose(contributions(form, matrix, middle, [[0], [1]]), expected)
 
 
 def test_coalitions_are_weighed_as_the_definition_says():
