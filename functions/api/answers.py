@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.api.subscribers import SubscriberForecast
 from perennial.records import Json, RunOutcome, Stage
 
 
@@ -76,7 +77,7 @@ class Customer(BaseModel):
 
     dataset: str
     customer_id: str
-    score: Forecast
+    score: Forecast | SubscriberForecast
     features: dict[str, Json]
     orders: list[dict[str, Json]]
 
@@ -125,10 +126,10 @@ class Details(BaseModel):
     """What the system holds of a dataset."""
 
     dataset: str
-    as_of: date | None = Field(description="last order day that was seen")
+    as_of: date | None = Field(description="last order day that was seen; of subscribers, the described day")
     customers: int | None
     orders: int | None
-    rows: int | None = Field(description="order lines of the current features")
+    rows: int | None = Field(description="order lines behind the current features; of subscribers, customers")
     columns: list[str] = Field(description="columns of the feature table")
     model_version: str | None
     files: Files

@@ -12,6 +12,7 @@ from perennial.errors import NoModelYet
 from perennial.pointers import read_pointer
 
 if TYPE_CHECKING:
+    from perennial.models.artifact import AnyModel
     from perennial.models.serving import ServingModel
 
 POINTER_SECONDS = 60
@@ -25,13 +26,13 @@ class Champions:
     def __init__(self, world: World) -> None:
         self._world = world
         self._versions: TTLCache[str, str] = TTLCache(DATASETS_REMEMBERED, POINTER_SECONDS, timer=world.seconds)
-        self._models: LRUCache[tuple[str, str], ServingModel] = LRUCache(MODELS_KEPT)
+        self._models: LRUCache[tuple[str, str], AnyModel] = LRUCache(MODELS_KEPT)
 
     def version(self, dataset: str) -> str:
         """The champion's version, at most a minute old; raises NoModelYet."""
         return remember(self._versions, dataset, lambda: self._pointed_to(dataset))
 
-    def model(self, dataset: str) -> "ServingModel":
+    def model(self, dataset: str) -> "AnyModel":
         """The champion; raises NoModelYet, and IntegrityError when its bytes are not those that were registered."""
         version = self.version(dataset)
         if (dataset, version) not in self._models:
@@ -44,7 +45,7 @@ class Champions:
             raise NoModelYet(dataset)
         return pointer.snapshot
 
-    def _load(self, dataset: str) -> "ServingModel":
+    def _load(self, dataset: str) -> "AnyModel":
         from perennial.models.artifact import load_model  # noqa: PLC0415  # numpy and joblib only where they are used
 
         return load_model(self._world.ports.models, self._world.ports.registry, dataset)

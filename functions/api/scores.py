@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from functions.api.answers import Forecast, Horizon
 from functions.api.questions import MODEL_INPUTS
+from functions.api.subscribers import SubscriberForecast, stored_subscriber_forecast
 from functions.api.world import World, remember
 from perennial import layout
 from perennial.errors import NoModelYet, UnknownCustomer
@@ -43,9 +44,11 @@ class Scores:
         return read_pointer(self._world.ports.lake, layout.scores_pointer(dataset))
 
 
-def stored_forecast(record: CustomerRecord) -> Forecast:
+def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:
     """The forecast a scored customer's record holds."""
     score = record.score
+    if "already_left" in score:
+        return stored_subscriber_forecast(record)
     return Forecast.model_validate(
         {
             "dataset": record.dataset,

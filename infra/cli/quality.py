@@ -12,7 +12,8 @@ COUNTS = ("read", "kept", "rejected", "duplicate")
 def merged_quality(reports: Mapping[str, Mapping[str, Any]], states: Sequence[FileState]) -> dict[str, Json]:
     """Rows, rules and revenue summed over the files; `reports` are the clean files' own, by landing key.
 
-    Customers and orders are not summed: files share them. They are counted in the feature snapshot.
+    Customers and orders are not summed: files share them. They are counted in the feature snapshot. Subscribers have
+    no orders, so their reports have neither revenue nor days.
     """
     dropped = [state for state in states if state.status != "gone" and not landing_key(state.key).is_description]
     return {
@@ -24,7 +25,8 @@ def merged_quality(reports: Mapping[str, Mapping[str, Any]], states: Sequence[Fi
         "rows": {count: sum(report["rows"][count] for report in reports.values()) for count in COUNTS},
         "rules": _merged_rules([rule for report in reports.values() for rule in report["rules"]]),
         "revenue": {
-            when: round(sum(report["revenue"][when] for report in reports.values()), 4) for when in ("before", "after")
+            when: round(sum(report["revenue"][when] for report in reports.values() if "revenue" in report), 4)
+            for when in ("before", "after")
         },
         "first_order_at": min(_known(reports, "first_order_at"), default=None),
         "last_order_at": max(_known(reports, "last_order_at"), default=None),
@@ -42,4 +44,4 @@ def _merged_rules(rules: Sequence[Mapping[str, Any]]) -> list[Json]:
 
 
 def _known(reports: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
-    return [report[name] for report in reports.values() if report[name] is not None]
+    return [report[name] for report in reports.values() if report.get(name) is not None]

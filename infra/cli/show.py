@@ -105,12 +105,20 @@ def _overview(results: Results, seconds: float) -> Table:
         "files": f"{files['dropped']:,} dropped, {files['clean']:,} clean, {len(files['failed']):,} failed",
         "rows": ", ".join(f"{count:,} {name}" for name, count in rows.items()),
         "customers": f"{results.features.detail.get('customers', 0):,}",
-        "orders": f"{results.features.detail.get('orders', 0):,}",
-        "as of": str(results.features.detail.get("as_of") or "unknown"),
+        **_contents(results.features.detail),
         "made": ", ".join(f"{stage} {results.done(stage)}x" for stage in ("features", "train", "score")),
         "took": f"{seconds:.0f} s",
     }
     return table(f"Dataset {results.dataset}", ["what", "found"], list(map(list, facts.items())))
+
+
+def _contents(detail: Mapping[str, Any]) -> dict[str, str]:
+    """What the features were made from: orders up to a day, or customers by what their label says."""
+    if detail.get("kind") == "subscribers":
+        labelled, left = detail["labelled"], detail["left"]
+        to_score = detail["customers"] - labelled
+        return {"label": f"{left:,} left, {labelled - left:,} stayed, {to_score:,} without a label to be scored"}
+    return {"orders": f"{detail.get('orders', 0):,}", "as of": str(detail.get("as_of") or "unknown")}
 
 
 def _rules(rules: Sequence[Mapping[str, Any]]) -> list[Table]:
@@ -134,7 +142,8 @@ def _is_number(text: str) -> bool:
 
 
 def _horizon(column: str) -> str:
-    return f"{column.rpartition('_')[2].removesuffix('d')} days"
+    days = column.rpartition("_")[2].removesuffix("d")
+    return f"{days} days" if days.isdigit() else "the label's"
 
 
 def _words(column: str) -> str:

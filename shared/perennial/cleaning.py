@@ -1,5 +1,6 @@
 """One order file from text to clean order lines: every row is kept, set aside with its reason, or a repeat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from perennial.numbers import number_sql, uses_decimal_comma
 from perennial.quality import Reading, RowCounts, count_rows, quality_report
 from perennial.reading import detect_format
 from perennial.records import Json
-from perennial.rules import LATEST_DAYS_AFTER_MOST, RULES
+from perennial.rules import LATEST_DAYS_AFTER_MOST, RULES, Rule
 from perennial.tables import ORDER_LINES, REJECTS
 
 CLEANING_VERSION = 1
@@ -29,10 +30,11 @@ LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decim
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """A cleaned file: its Parquet of tables.ORDER_LINES, its CSV of tables.REJECTS, its quality report and counts."""
+    """A cleaned file: its Parquet of the table of that name, its CSV of tables.REJECTS, quality report and counts."""
 
     clean: Path
     rejects: Path
+    table: str
     quality: dict[str, Json]
     rows: RowCounts
 
@@ -46,7 +48,7 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
     resolution = resolve_mapping(dataset, key, layout.header)
     with engine.connection(work_dir) as con:
         load_rows(con, source, layout, work_dir)
-        _require_rows(con, key)
+        require_rows(con, key)
         columns = _columns(layout.header, resolution)
         dates = date_reading(con, key, columns["order_datetime"], dataset.date_format)
         decimal_comma = uses_decimal_comma(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
@@ -58,12 +60,13 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
         reading = Reading(layout, resolution, dates.decision, decimal_comma)
         quality = quality_report(con, dataset, reading, rows)
         clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
-        con.execute(f"copy order_lines to '{_escaped(str(clean))}' (format parquet, compression zstd)")
-        con.execute(f"copy ({_rejects_query()}) to '{_escaped(str(rejects))}' (format csv, header)")
-    return CleanFile(clean, rejects, quality, rows)
+        con.execute(f"copy order_lines to '{escaped(str(clean))}' (format parquet, compression zstd)")
+        con.execute(f"copy ({rejects_query(RULES)}) to '{escaped(str(rejects))}' (format csv, header)")
+    return CleanFile(clean, rejects, ORDER_LINES.name, quality, rows)
 
 
-def _require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:
+def require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:
+    """Raises UnreadableFile where `raw_rows` is empty."""
     if con.execute("select count(*) from raw_rows").fetchall()[0][0] == 0:
         raise UnreadableFile(key, "it has a header and no rows. Upload it again with its rows.")
 
@@ -73,7 +76,7 @@ def _columns(header: tuple[str, ...], resolution: Resolution) -> dict[str, str]:
     at = {name: column_at(position) for position, name in enumerate(header)}
     fields = resolution.mapping.model_dump()
     columns = {field: ABSENT if name is None else at[name] for field, name in fields.items()}
-    pairs = ", ".join(f"'{_escaped(name)}', {at[name]}" for name in resolution.attributes)
+    pairs = ", ".join(f"'{escaped(name)}', {at[name]}" for name in resolution.attributes)
     return columns | {"attributes": f"cast(json_object({pairs}) as varchar)" if pairs else ABSENT}
 
 
@@ -81,7 +84,7 @@ def _type_rows(
     con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, *, decimal_comma: bool
 ) -> None:
     numbers = {f"{field}_number": number_sql(columns[field], decimal_comma=decimal_comma) for field in NUMBERS}
-    identifiers = {field: _identifier(columns[field]) for field in IDENTIFIERS}
+    identifiers = {field: identifier_sql(columns[field]) for field in IDENTIFIERS}
     amount = LINE_AMOUNT if columns["order_total"] == ABSENT else "total"
     con.execute(
         engine.statement("clean_typed_rows").format(
@@ -90,7 +93,7 @@ def _type_rows(
     )
 
 
-def _identifier(column: str) -> str:
+def identifier_sql(column: str) -> str:
     """The id as text: without the `.0` that a number column leaves on it, null where a tool wrote that it had none."""
     return (
         f"case when lower({column}) in {NO_IDENTIFIER} then null "
@@ -100,13 +103,19 @@ def _identifier(column: str) -> str:
 
 def _judge_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it."""
-    met = ", ".join(f"coalesce({rule.condition}, false) as met_{rule.name}" for rule in RULES)
-    reason = " ".join(f"when met_{rule.name} then '{rule.name}'" for rule in RULES if rule.removes(dataset))
+    met, reason = judging_sql(RULES, dataset)
     returns = " or ".join(f"met_{rule.name}" for rule in RULES if rule.policy == "returns")
     con.execute(
         f"create or replace temp table judged_rows as with bounded as (select *, {_latest(dataset)} as latest_at "
-        f"from typed_rows) select *, {met}, case {reason} end as reason, {returns} as is_return from bounded"
+        f"from typed_rows) select *, {met}, {reason} as reason, {returns} as is_return from bounded"
     )
+
+
+def judging_sql(rules: Sequence[Rule], dataset: Dataset) -> tuple[str, str]:
+    """Over `typed_rows`: the columns met_<rule>, and an expression of the first rule met that removes the row."""
+    met = ", ".join(f"coalesce({rule.condition}, false) as met_{rule.name}" for rule in rules)
+    reason = " ".join(f"when met_{rule.name} then '{rule.name}'" for rule in rules if rule.removes(dataset))
+    return met, f"case {reason} end"
 
 
 def _latest(dataset: Dataset) -> str:
@@ -127,8 +136,9 @@ def _require_contract(con: duckdb.DuckDBPyConnection, key: str, rows: RowCounts)
         raise IntegrityError(f"{key}: the clean lines have the columns {types}, not those of the order_lines contract.")
 
 
-def _rejects_query() -> str:
-    details = " ".join(f"when '{rule.name}' then {rule.detail}" for rule in RULES)
+def rejects_query(rules: Sequence[Rule]) -> str:
+    """The rejected rows of `judged_rows` as tables.REJECTS, safe to open in a spreadsheet."""
+    details = " ".join(f"when '{rule.name}' then {rule.detail}" for rule in rules)
     rejects = (
         f"select line_number, reason, case reason {details} end as detail, raw from judged_rows "
         "join (select line_number, raw from raw_rows) using (line_number) where reason is not null"
@@ -136,5 +146,6 @@ def _rejects_query() -> str:
     return f"select {safe_select_list(REJECTS)} from ({rejects}) order by line_number"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as it may stand between single quotes in SQL."""
     return text.replace("'", "''")

@@ -16,6 +16,15 @@ type ColumnName = Annotated[str, Field(min_length=1)]
 type HorizonDays = Annotated[int, Field(ge=1, le=3650)]
 MAPPED_FIELDS = ("customer_id", "order_id", "order_datetime", "product_id", "quantity", "unit_price", "order_total")
 
+CLEANING_FIELDS = (
+    *("kind", "mapping", "customer_id", "label", "recurring_amount"),
+    *("attributes", "date_format", "returns", "duplicates", "not_after"),
+)
+FORECAST_FIELDS = (
+    *("as_of", "horizons_days", "economics", "fitness"),
+    *("recurring_amount", "label_period_days", "value_horizon_months", "discount_rate_annual"),
+)
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,10 +70,17 @@ class FitnessLimits(_Frozen):
 
 
 class Dataset(_Frozen):
-    """A dataset's description; every field has a default that the quality report names when it acts."""
+    """A dataset's description; every field has a default that the quality report names when it acts.
 
-    kind: Literal["orders", "subscribers"] = "orders"
+    For subscribers: `label` says who left within `label_period_days`, `recurring_amount` what a customer pays a month;
+    worth is looked at over `value_horizon_months`.
+    """
+
+    kind: Literal["orders", "subscribers"] | None = None
     mapping: ColumnMapping | None = None
+    customer_id: ColumnName | None = None
+    label: ColumnName | None = None
+    recurring_amount: ColumnName | None = None
     attributes: tuple[ColumnName, ...] | None = None
     date_format: str | None = None
     returns: Literal["net", "drop"] = "net"
@@ -73,8 +89,17 @@ class Dataset(_Frozen):
     as_of: date | None = None
     currency: str | None = None
     horizons_days: tuple[HorizonDays, ...] = (30, 90, 365)
+    label_period_days: float = Field(default=30.0, gt=0, le=3650)
+    value_horizon_months: int = Field(default=12, ge=1, le=600)
+    discount_rate_annual: float = Field(default=0.1, ge=0, le=10)
     economics: Economics = Economics()
     fitness: FitnessLimits = FitnessLimits()
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        if self._orders_alone() and self._subscribers_alone():
+            raise ValueError("mapping is for orders; customer_id, label and recurring_amount are for subscribers")
+        return self
 
     @model_validator(mode="after")
     def _horizons_rise(self) -> Self:
@@ -82,18 +107,26 @@ class Dataset(_Frozen):
             raise ValueError("horizons_days must hold at least one number of days, each once, rising")
         return self
 
+    def described_kind(self) -> Literal["orders", "subscribers"] | None:
+        """What the dataset holds as far as it is described; None where the files have to tell."""
+        if self._orders_alone():
+            return "orders"
+        return "subscribers" if self._subscribers_alone() else None
+
+    def _orders_alone(self) -> bool:
+        return self.kind == "orders" or self.mapping is not None
+
+    def _subscribers_alone(self) -> bool:
+        named = (self.customer_id, self.label, self.recurring_amount)
+        return self.kind == "subscribers" or any(name is not None for name in named)
+
     def cleaning_digest(self) -> str:
         """A digest of the fields that change what a clean file holds, and of no others."""
-        return _digest(
-            self.model_dump(
-                mode="json",
-                include={"kind", "mapping", "attributes", "date_format", "returns", "duplicates", "not_after"},
-            )
-        )
+        return _digest(self.model_dump(mode="json", include=set(CLEANING_FIELDS)))
 
     def forecast_digest(self) -> str:
         """A digest of the fields that change a model or its scores without changing a clean file."""
-        return _digest(self.model_dump(mode="json", include={"as_of", "horizons_days", "economics", "fitness"}))
+        return _digest(self.model_dump(mode="json", include=set(FORECAST_FIELDS)))
 
 
 def parse_description(dataset: str, body: bytes) -> Dataset:

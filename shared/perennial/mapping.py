@@ -48,7 +48,7 @@ def resolve_mapping(dataset: Dataset, key: str, header: tuple[str, ...]) -> Reso
     Raises UnknownColumns, naming what is missing and what was found, where neither the description nor well-known
     names explain them.
     """
-    find = _finder(header)
+    find = finder(header)
     if dataset.mapping is not None:
         mapping = _given(dataset.mapping, key, header, find)
     else:
@@ -62,7 +62,7 @@ def normal_name(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
-def _finder(header: tuple[str, ...]) -> Callable[[str], str | None]:
+def finder(header: tuple[str, ...]) -> Callable[[str], str | None]:
     """Find a column by its exact name or else by one that is spelled alike."""
     alike = {normal_name(name): name for name in reversed(header)}
     return lambda name: name if name in header else alike.get(normal_name(name))

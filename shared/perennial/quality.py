@@ -1,5 +1,6 @@
 """What the quality report of one file says: what was read, how, what each rule met and removed, what is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -9,7 +10,7 @@ from perennial.loading import column_at
 from perennial.mapping import Resolution
 from perennial.reading import Format
 from perennial.records import Json
-from perennial.rules import DUPLICATES, RULES
+from perennial.rules import DUPLICATES, RULES, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ def quality_report(
     used = {*resolution.mapping.columns(), *resolution.attributes}
     return {
         "rows": {"read": rows.read, "kept": rows.kept, "rejected": rows.rejected, "duplicate": rows.duplicate},
-        "rules": _rules(con, dataset),
+        "rules": rules_report(con, dataset, RULES),
         "policies": {"returns": dataset.returns, "duplicates": dataset.duplicates},
         **_contents(con),
-        "empty_cells": _empty_cells(con, layout.header),
+        "empty_cells": empty_cells(con, layout.header),
         "mapping": dict(resolution.mapping.model_dump(exclude_none=True)),
         "mapping_found_by": resolution.found_by,
         "attributes": list(resolution.attributes),
@@ -65,9 +66,10 @@ def quality_report(
     }
 
 
-def _rules(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Json]:
+def rules_report(con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequence[Rule]) -> list[Json]:
+    """For each rule how many rows of `judged_rows` met it, how many it removed, and its price in words."""
     columns = ", ".join(
-        f"count(*) filter (met_{rule.name}), count(*) filter (reason = '{rule.name}')" for rule in RULES
+        f"count(*) filter (met_{rule.name}), count(*) filter (reason = '{rule.name}')" for rule in rules
     )
     counts = con.execute(f"select {columns} from judged_rows").fetchall()[0]
     return [
@@ -78,7 +80,7 @@ def _rules(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Json]:
             "removes": rule.removes(dataset),
             "trade_off": rule.trade_off,
         }
-        for rule, met, removed in zip(RULES, counts[::2], counts[1::2], strict=True)
+        for rule, met, removed in zip(rules, counts[::2], counts[1::2], strict=True)
     ]
 
 
@@ -100,7 +102,8 @@ def _contents(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
     }
 
 
-def _empty_cells(con: duckdb.DuckDBPyConnection, header: tuple[str, ...]) -> dict[str, Json]:
+def empty_cells(con: duckdb.DuckDBPyConnection, header: tuple[str, ...]) -> dict[str, Json]:
+    """How many rows of `raw_rows` leave each column blank."""
     columns = ", ".join(f"count(*) - count({column_at(position)})" for position in range(len(header)))
     counts = con.execute(f"select {columns} from raw_rows where broken is null").fetchall()[0]
     return dict(zip(header, counts, strict=True))

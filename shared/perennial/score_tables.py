@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 
 from perennial.csv_safety import safe_select_list
 from perennial.engine import statement
+from perennial.models.artifact import AnyModel
 from perennial.models.serving import ServingModel
+from perennial.models.subscriber_serving import SubscriberModel
 from perennial.records import CustomerRecord, Json
 from perennial.scoring import score_table
 from perennial.segment_summary import segment_summary
-from perennial.tables import SEGMENT_SUMMARY, Table, scores_table
+from perennial.subscriber_scoring import score_subscribers
+from perennial.subscriber_tables import SUBSCRIBER_SCORES
+from perennial.tables import ORDERS, SEGMENT_SUMMARY, Table, scores_table
 
 CUSTOMERS_SCORED_AT_ONCE = 50_000
 RECORDS_MADE_AT_ONCE = 2_000
@@ -27,27 +31,35 @@ type Page = dict[str, int]
 type Row = dict[str, Json]
 
 
-def load_snapshot(con: DuckDBPyConnection, features: Path, orders: Path) -> int:
-    """Make the tables `features` and `orders` from the files of a feature snapshot; answers how many customers."""
-    for table, file in (("features", features), ("orders", orders)):
-        con.execute(f"create or replace table {table} as select * from read_parquet($file)", {"file": str(file)})
+def load_snapshot(con: DuckDBPyConnection, features: Path, orders: Path | None) -> int:
+    """Make the tables `features` and `orders` from the files of a feature snapshot; answers how many customers.
+
+    Subscribers have no orders: their table is empty.
+    """
+    con.execute(f"create or replace table orders ({_definitions(ORDERS)})")
+    if orders is not None:
+        con.execute("create or replace table orders as select * from read_parquet($file)", {"file": str(orders)})
+    con.execute("create or replace table features as select * from read_parquet($file)", {"file": str(features)})
     return _count_customers(con)
 
 
-def fill_scores(con: DuckDBPyConnection, model: ServingModel) -> None:
-    """Make the table `scores` (tables.scores_table) with one row for each row of `features`, in the same order."""
-    con.execute(f"create or replace table scores ({_definitions(scores_table(model.horizons_days))})")
+def fill_scores(con: DuckDBPyConnection, model: AnyModel) -> None:
+    """Make the table `scores` with one row for each row of `features`, in the same order.
+
+    It is a tables.scores_table, or SUBSCRIBER_SCORES.
+    """
+    con.execute(f"create or replace table scores ({_definitions(_table_of(model))})")
     con.execute("set pandas_analyze_sample = 0")  # arrays of objects are text, whatever their first rows hold
     for page in _pages(con, CUSTOMERS_SCORED_AT_ONCE):
         columns = con.execute("from features where rowid between $first and $last order by rowid", page).fetchnumpy()
-        con.register("scored", score_table(model, cast(Mapping[str, NDArray[Any]], columns)))  # no column is an enum
+        con.register("scored", _scored(model, cast(Mapping[str, NDArray[Any]], columns)))  # no column is an enum
         con.execute("insert into scores by name from scored")
         con.unregister("scored")
 
 
-def write_scores(con: DuckDBPyConnection, model: ServingModel, parquet: Path, csv: Path) -> None:
+def write_scores(con: DuckDBPyConnection, model: AnyModel, parquet: Path, csv: Path) -> None:
     """Write `scores`, by customer_id, as Parquet and as a CSV that opens safely in a spreadsheet."""
-    safe_columns = safe_select_list(scores_table(model.horizons_days))
+    safe_columns = safe_select_list(_table_of(model))
     con.sql("from scores order by customer_id").write_parquet(str(parquet), compression="zstd")
     con.sql(f"select {safe_columns} from scores order by scores.customer_id").write_csv(str(csv), header=True)
 
@@ -76,6 +88,18 @@ def write_segment_summary(con: DuckDBPyConnection, model: ServingModel, csv: Pat
     con.execute("insert into segments by name from summary")
     con.unregister("summary")
     con.sql(f"select {safe_select_list(SEGMENT_SUMMARY)} from segments").write_csv(str(csv), header=True)
+
+
+def write_subscriber_summary(con: DuckDBPyConnection, csv: Path) -> None:
+    """Write the segments of subscribers in `scores`, the most at risk first, as CSV.
+
+    Customers, mean churn probability, sums of expected value and value at risk (currency), and what to do.
+    """
+    con.sql(
+        "select segment, count(*) as customers, avg(churn_probability) as churn_probability, "
+        "sum(expected_value) as expected_value, sum(value_at_risk) as value_at_risk, any_value(action) as action "
+        "from scores group by segment order by value_at_risk desc nulls last, segment"
+    ).write_csv(str(csv), header=True)
 
 
 def customer_records(con: DuckDBPyConnection, dataset: str, snapshot: str) -> Iterator[CustomerRecord]:
@@ -119,6 +143,14 @@ def _pages(con: DuckDBPyConnection, rows: int) -> Iterator[Page]:
 
 def _count_customers(con: DuckDBPyConnection) -> int:
     return int(con.sql("select count(*) from features").fetchall()[0][0])
+
+
+def _table_of(model: AnyModel) -> Table:
+    return SUBSCRIBER_SCORES if isinstance(model, SubscriberModel) else scores_table(model.horizons_days)
+
+
+def _scored(model: AnyModel, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return score_subscribers(model, columns) if isinstance(model, SubscriberModel) else score_table(model, columns)
 
 
 def _definitions(table: Table) -> str:

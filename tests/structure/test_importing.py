@@ -27,6 +27,7 @@ SERVING = {
     "tree_paths",
     "tree_shares",
     "trees",
+    *("subscriber_forms", "subscriber_inputs", "subscriber_serving"),
 }
 TRAINING = sorted(
     name

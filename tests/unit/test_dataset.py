@@ -83,3 +83,29 @@ def test_a_field_that_changes_clean_rows_changes_the_cleaning_digest_alone(field
 def test_a_field_that_changes_forecasts_alone_leaves_clean_files_as_they_are(field):
     assert parsed(field).cleaning_digest() == Dataset().cleaning_digest()
     assert parsed(field).forecast_digest() != Dataset().forecast_digest()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({}, None),
+        ({"mapping": MAPPING}, "orders"),
+        ({"kind": "orders"}, "orders"),
+        ({"kind": "subscribers"}, "subscribers"),
+        ({"customer_id": "id", "label": "gone"}, "subscribers"),
+    ],
+)
+def test_a_description_tells_the_kind_where_it_says_enough(content, kind):
+    assert parsed(content).described_kind() == kind
+
+
+@pytest.mark.parametrize("content", [{"kind": "orders", "label": "gone"}, {"kind": "subscribers", "mapping": MAPPING}])
+def test_a_dataset_is_of_one_kind(content):
+    with pytest.raises(InvalidDescription, match="mapping is for orders"):
+        parsed(content)
+
+
+def test_the_terms_of_worth_change_models_and_no_clean_file():
+    changed = parsed({"value_horizon_months": 24})
+    assert changed.cleaning_digest() == Dataset().cleaning_digest()
+    assert changed.forecast_digest() != Dataset().forecast_digest()

@@ -1,7 +1,8 @@
 """POST /predict: what is expected of one customer, scored or described."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,27 +16,46 @@ from functions.api.openapi import question_body, responses
 from functions.api.questions import Question
 from functions.api.scores import CurrentScores, stored_forecast
 from functions.api.security import Key
+from functions.api.subscribers import SubscriberForecast, SubscriberQuestion, fresh_subscriber_forecast
 from functions.api.world import CurrentWorld, World
 from perennial.errors import InvalidRequest
 from perennial.records import ApiKeyRecord, PredictionRecord
+
+if TYPE_CHECKING:
+    from perennial.models.artifact import AnyModel
 
 BODY_BYTES = 256 * 1024
 LOG_KEPT = timedelta(days=90)
 router = APIRouter(tags=["predictions"])
 
 
-async def _question(request: Request, _: Key) -> Question:
-    """The question in the body. Read here and not by the framework, so that a stranger's body is never parsed."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question; `refusal` is why it makes no sense of a shop's customers, should it be asked of a shop."""
+
+    question: Question | SubscriberQuestion
+    refusal: RequestValidationError | None = None
+
+
+async def _question(request: Request, _: Key) -> Asked:
+    """The question in the body. Read here and not by the framework, so that a stranger's body is never parsed.
+
+    Attributes of subscribers have any name: whether a body makes sense, only its dataset can tell.
+    """
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_BYTES:
             raise HTTPException(413, f"The body is larger than {BODY_BYTES} bytes; ask about one customer at a time.")
     try:
-        return Question.model_validate_json(body)
+        return Asked(Question.model_validate_json(body))
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found]) from error
+        refusal = RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found])
+        try:
+            return Asked(SubscriberQuestion.model_validate_json(body), refusal)
+        except ValidationError:
+            raise refusal from error
 
 
 @router.post("/predict", responses=responses(401, 404, 409, 413, 503), openapi_extra=question_body())
@@ -46,17 +66,27 @@ async def predict(
     scores: CurrentScores,
     champions: CurrentChampions,
     key: Key,
-    question: Annotated[Question, Depends(_question)],
+    asked: Annotated[Asked, Depends(_question)],
     dataset: DatasetParameter = None,
-) -> Forecast:
+) -> Forecast | SubscriberForecast:
     """What is expected of a customer: of a scored one by id, of anybody by features."""
-    chosen = catalog.chosen(_one_name(dataset, question.dataset))
-    if question.customer_id is not None:
-        forecast = stored_forecast(scores.customer(chosen, question.customer_id))
+    chosen = catalog.chosen(_one_name(dataset, asked.question.dataset))
+    if asked.question.customer_id is not None:
+        forecast = stored_forecast(scores.customer(chosen, asked.question.customer_id))
     else:
-        forecast = fresh_forecast(champions.model(chosen), question.known_features())
-    _keep(world, key, question, forecast)
+        forecast = _fresh(champions.model(chosen), asked)
+    _keep(world, key, asked.question, forecast)
     return forecast
+
+
+def _fresh(model: "AnyModel", asked: Asked) -> Forecast | SubscriberForecast:
+    from perennial.models.subscriber_serving import SubscriberModel  # noqa: PLC0415  # numpy only where it is used
+
+    if isinstance(model, SubscriberModel):
+        return fresh_subscriber_forecast(model, asked.question.known_features())
+    if isinstance(asked.question, SubscriberQuestion):
+        raise asked.refusal or InvalidRequest("these features are not those of a shop's customers.")
+    return fresh_forecast(model, asked.question.known_features())
 
 
 def _one_name(in_query: str | None, in_body: str | None) -> str | None:
@@ -65,7 +95,12 @@ def _one_name(in_query: str | None, in_body: str | None) -> str | None:
     return in_query or in_body
 
 
-def _keep(world: World, key: ApiKeyRecord, question: Question, forecast: Forecast) -> None:
+def _keep(
+    world: World,
+    key: ApiKeyRecord,
+    question: Question | SubscriberQuestion,
+    forecast: Forecast | SubscriberForecast,
+) -> None:
     """Write the prediction down; a log that cannot be written is no reason to withhold the answer."""
     asked_at = world.now()
     record = PredictionRecord(

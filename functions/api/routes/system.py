@@ -13,9 +13,9 @@ from functions.api.datasets import Dataset
 from functions.api.openapi import responses
 from functions.api.world import CurrentWorld
 from perennial import layout
-from perennial.pointers import read_pointer
+from perennial.pointers import Pointer, read_pointer
 from perennial.ports import ObjectStore
-from perennial.records import FileState, RunRecord
+from perennial.records import FileState, Json, RunRecord
 from perennial.tables import FEATURES
 
 RUNS_LOOKED_AT = 1_000
@@ -40,8 +40,8 @@ async def get_details(dataset: Dataset, world: CurrentWorld) -> Details:
             "as_of": features.detail.get("as_of"),
             "customers": features.detail.get("customers"),
             "orders": features.detail.get("orders"),
-            "rows": features.detail.get("order_lines"),
-            "columns": list(FEATURES.column_names),
+            "rows": features.detail.get("order_lines", features.detail.get("customers")),
+            "columns": _columns(features),
             "model_version": champion.snapshot,
             "files": _files(ports.state.files(dataset)),
             "last_runs": _last_runs(ports.state.runs(dataset, limit=RUNS_LOOKED_AT)),
@@ -65,6 +65,14 @@ async def get_model_runs(dataset: Dataset, world: CurrentWorld) -> ModelRuns:
     """Trainings, newest first, each with its outcome and why."""
     runs = world.ports.state.runs(dataset, limit=RUNS_LOOKED_AT)
     return ModelRuns(dataset=dataset, runs=[_run(run) for run in runs if run.stage == "train"])
+
+
+def _columns(features: Pointer) -> list[Json]:
+    """The columns of the feature table; those of subscribers are told by its own summary."""
+    attributes = features.detail.get("columns")
+    if not isinstance(attributes, list):
+        return list(FEATURES.column_names)
+    return ["customer_id", "already_left", *(one["name"] for one in attributes if isinstance(one, dict))]
 
 
 def _last_runs(newest_first: Iterable[RunRecord]) -> dict[str, Run]:

@@ -10,6 +10,7 @@ import joblib
 from perennial import layout
 from perennial.errors import IntegrityError, NoModelYet
 from perennial.models.serving import ServingModel
+from perennial.models.subscriber_serving import SubscriberModel
 from perennial.pointers import read_pointer
 from perennial.ports import ObjectStore, Registry
 from perennial.records import Json
@@ -19,8 +20,10 @@ MANIFEST_FILE = "model.json"
 METRICS_FILE = "metrics.json"
 COMPRESSION = 3
 
+type AnyModel = ServingModel | SubscriberModel
 
-def save_model(store: ObjectStore, model: ServingModel, manifest: dict[str, Json], metrics: dict[str, Json]) -> str:
+
+def save_model(store: ObjectStore, model: AnyModel, manifest: dict[str, Json], metrics: dict[str, Json]) -> str:
     """Write the three files of a version; answers the SHA-256 of its artifact, for the registry."""
     folder = layout.model_folder(model.dataset, model.version)
     artifact = _artifact(model)
@@ -30,8 +33,10 @@ def save_model(store: ObjectStore, model: ServingModel, manifest: dict[str, Json
     return hashlib.sha256(artifact).hexdigest()
 
 
-def named_by_content(model: ServingModel, manifest: dict[str, Json], metrics: dict[str, Json]) -> ServingModel:
-    """The model with its version: the day, and a digest of all that will be written.
+def named_by_content[M: ServingModel | SubscriberModel](
+    model: M, manifest: dict[str, Json], metrics: dict[str, Json]
+) -> M:
+    """The model with its version: the day (of subscribers without one, their kind), and a digest of all to be written.
 
     Two trainings on the same features may not end alike, since each goes as far as its time; what differs in a byte
     then differs in name.
@@ -39,10 +44,11 @@ def named_by_content(model: ServingModel, manifest: dict[str, Json], metrics: di
     content = hashlib.sha256(_artifact(replace(model, version="")))
     content.update(_json(manifest))
     content.update(_json(metrics))
-    return replace(model, version=f"{model.as_of:%Y%m%d}-{content.hexdigest()[:8]}")
+    day = "subscribers" if model.as_of is None else f"{model.as_of:%Y%m%d}"
+    return replace(model, version=f"{day}-{content.hexdigest()[:8]}")
 
 
-def load_model(models: ObjectStore, registry: Registry, dataset: str) -> ServingModel:
+def load_model(models: ObjectStore, registry: Registry, dataset: str) -> AnyModel:
     """The champion of a dataset; not a byte of it is unpickled before its digest was found to be the recorded one.
 
     Raises NoModelYet, and IntegrityError where the bytes are not those that were trained.
@@ -58,7 +64,7 @@ def load_model(models: ObjectStore, registry: Registry, dataset: str) -> Serving
             f"{key}: its bytes are not those recorded when it was trained; restore the object or train again."
         )
     model = joblib.load(io.BytesIO(body))
-    if not isinstance(model, ServingModel):
+    if not isinstance(model, ServingModel | SubscriberModel):
         raise IntegrityError(f"{key}: holds a {type(model).__name__}, not a model; train the dataset again.")
     return model
 
@@ -87,7 +93,7 @@ def _read(models: ObjectStore, dataset: str, file_name: str) -> dict[str, Json]:
     return content
 
 
-def _artifact(model: ServingModel) -> bytes:
+def _artifact(model: AnyModel) -> bytes:
     buffer = io.BytesIO()
     joblib.dump(model, buffer, compress=COMPRESSION)
     return buffer.getvalue()

@@ -4,7 +4,12 @@ import json
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.tree._tree import Tree as SklearnTree
 from xgboost import Booster
 
@@ -12,12 +17,12 @@ from perennial.models.forms import Link
 from perennial.models.trees import Tree, TreeEnsemble, ensemble
 
 # A squared error stands for amounts that were logged.
-SKLEARN_LINKS: dict[str, Link] = {"poisson": "exp", "squared_error": "exp"}
+SKLEARN_LINKS: dict[str, Link] = {"poisson": "exp", "squared_error": "exp", "log_loss": "sigmoid"}
 XGBOOST_LINKS: dict[str, Link] = {"reg:tweedie": "exp", "binary:logistic": "sigmoid"}
 
 
-def from_hist_gradient_boosting(model: HistGradientBoostingRegressor) -> TreeEnsemble:
-    """The light form of a fitted HistGradientBoostingRegressor with a loss of SKLEARN_LINKS.
+def from_hist_gradient_boosting(model: HistGradientBoostingRegressor | HistGradientBoostingClassifier) -> TreeEnsemble:
+    """The light form of a fitted booster with a loss of SKLEARN_LINKS; a classifier's is the second class.
 
     scikit-learn publishes no way to read the trees; the private arrays used here are held to the fitted model's own
     predictions by a test.
@@ -26,8 +31,8 @@ def from_hist_gradient_boosting(model: HistGradientBoostingRegressor) -> TreeEns
     return ensemble(trees, base=float(np.squeeze(model._baseline_prediction)), link=SKLEARN_LINKS[model.loss])
 
 
-def from_random_forest(model: RandomForestRegressor) -> TreeEnsemble:
-    """The light form of a fitted RandomForestRegressor: the mean of its trees."""
+def from_random_forest(model: RandomForestRegressor | RandomForestClassifier) -> TreeEnsemble:
+    """The light form of a fitted forest: the mean of its trees, a classifier's being the share of the second class."""
     trees = [_forest_tree(fitted.tree_, len(model.estimators_)) for fitted in model.estimators_]
     return ensemble(trees, base=0.0, link="identity")
 
@@ -63,7 +68,7 @@ def _forest_tree(tree: SklearnTree, trees: int) -> Tree:
         missing_left=tree.missing_go_to_left.astype(np.bool_),
         left=tree.children_left.astype(np.int32),
         right=tree.children_right.astype(np.int32),
-        value=tree.value[:, 0, 0] / trees,
+        value=tree.value[:, 0, -1] / trees,
     )
 
 

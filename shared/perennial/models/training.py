@@ -151,6 +151,10 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Bud
         "churn_horizon_days": model.churn_horizon_days,
         "withheld": dict(model.withheld),
         "segments": to_json(model.segments),
+        "range_of_the_sum": {
+            f"expected_spend_{days}d": {"low_share": one.total_low, "high_share": one.total_high}
+            for days, one in model.spend_ranges.items()
+        },
         "budget": _budget_in_words([contest for contest, _ in winners], budget),
         "numbers": {contest.column: contest.manifest(winner) for contest, winner in winners},
     }

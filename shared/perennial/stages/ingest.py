@@ -11,7 +11,7 @@ from pathlib import Path
 
 from perennial import layout
 from perennial.accounting import is_folder_marker
-from perennial.cleaning import CLEANING_VERSION, clean_file
+from perennial.cleaning import CLEANING_VERSION
 from perennial.dataset import Dataset
 from perennial.errors import ConflictError, ObjectMissing, RefusedError
 from perennial.layout import LandingKey
@@ -21,7 +21,7 @@ from perennial.records import FileState, Json, StageResult
 from perennial.stages.describing import settle_description
 from perennial.stages.descriptions import read_description
 from perennial.stages.settling import ensure_receipt, require_unchanged, save
-from perennial.tables import ORDER_LINES
+from perennial.subscriber_cleaning import clean_table
 
 STOPPED = (
     "it could not be read to its end at any attempt; check that it is neither archived, encrypted with a key of your "
@@ -118,10 +118,10 @@ def _identity(source: Path, description_digest: str) -> str:
 def _cleaned(unread: FileState, identity: str, source: Path, description: Dataset, lake: ObjectStore) -> FileState:
     """Clean the file beside it and write what came of it; answers the state to save, `failed` for a refused file."""
     try:
-        cleaned = clean_file(unread.key, source, description, source.parent)
+        cleaned = clean_table(unread.key, source, description, source.parent)
     except RefusedError as error:
         return replace(unread, reason=str(error))
-    dataset, table = unread.dataset, ORDER_LINES.name
+    dataset, table = unread.dataset, cleaned.table
     quality = json.dumps(cleaned.quality, indent=1, ensure_ascii=False).encode()
     lake.upload(layout.clean_file(dataset, table, identity), cleaned.clean, "application/vnd.apache.parquet")
     lake.upload(layout.rejects_file(dataset, identity), cleaned.rejects, "text/csv; charset=utf-8")

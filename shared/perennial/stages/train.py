@@ -12,12 +12,15 @@ from perennial.errors import ObjectMissing
 from perennial.features import load_order_lines
 from perennial.models.artifact import named_by_content, read_manifest, save_model
 from perennial.models.budget import Budget
+from perennial.models.subscriber_training import SUBSCRIBER_TRAINING_VERSION, TrainedSubscribers
 from perennial.models.training import TRAINING_VERSION, Job, Trained, train_model
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord, StageResult
 from perennial.segments import SegmentModel, from_json
 from perennial.stages.descriptions import read_description
+from perennial.stages.subscriber_models import is_of_subscribers, subscriber_job, trained_subscribers
+from perennial.subscriber_features import SIZES
 
 __all__ = ["Budget", "train"]
 
@@ -34,37 +37,44 @@ def train(dataset: str, ports: Ports, *, work_dir: Path, now: datetime, budget: 
 def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime, budget: Budget) -> StageResult:
     seen = read_pointer(ports.models, layout.champion_pointer(dataset))
     features = read_pointer(ports.lake, layout.features_pointer(dataset))
-    if features.snapshot is None or features.detail["as_of"] is None:
+    if features.snapshot is None or (features.detail["as_of"] is None and not is_of_subscribers(features)):
         reason = f"dataset {dataset} has no orders to learn from yet; drop an order file under landing/{dataset}/."
         return StageResult("failed", reason=reason)
     description = read_description(ports.lake, dataset)
-    inputs = _inputs(features.snapshot, description)
+    inputs = _inputs(features, description)
     if seen.detail.get("inputs") == inputs:
         _call_score(ports, dataset, seen)
         return StageResult("nothing_to_do", {"version": seen.snapshot}, "these features are already learnt")
-    last_day = date.fromisoformat(str(features.detail["as_of"]))
-    job = Job(dataset, last_day, description, SEED, _segments_of(seen, ports, dataset))
-    trained = _trained(ports, job, features.snapshot, work_dir, budget)
+    trained: Trained | TrainedSubscribers
+    if is_of_subscribers(features):
+        trained = trained_subscribers(ports, subscriber_job(dataset, features, description, SEED), work_dir, budget)
+    else:
+        last_day = date.fromisoformat(str(features.detail["as_of"]))
+        job = Job(dataset, last_day, description, SEED, _segments_of(seen, ports, dataset))
+        trained = _trained(ports, job, features.snapshot, work_dir, budget)
     detail = _publish(ports, dataset, trained, _detail(trained, features, inputs), now)
     version = str(detail["version"])
     _call_score(ports, dataset, move_pointer(ports.models, layout.champion_pointer(dataset), seen, version, detail))
     return StageResult("done", detail)
 
 
-def _publish(ports: Ports, dataset: str, trained: Trained, detail: dict[str, Json], now: datetime) -> dict[str, Json]:
+def _publish(
+    ports: Ports, dataset: str, trained: Trained | TrainedSubscribers, detail: dict[str, Json], now: datetime
+) -> dict[str, Json]:
     """Write and register the version; answers what is to be said of it."""
     manifest = trained.manifest | detail
     model = named_by_content(trained.model, manifest, trained.metrics)
     sha256 = save_model(ports.models, model, manifest | {"version": model.version}, trained.metrics)
     detail = detail | {"version": model.version, "created_at": now.isoformat()}
-    features_snapshot, as_of = str(detail["features_snapshot"]), str(detail["as_of"])
+    features_snapshot, as_of = str(detail["features_snapshot"]), str(detail["as_of"] or "")
     ports.registry.save(ModelRecord(dataset, model.version, sha256, features_snapshot, as_of, now, detail))
     return detail
 
 
-def _inputs(features_snapshot: str, description: Dataset) -> str:
+def _inputs(features: Pointer, description: Dataset) -> str:
     """A digest of everything a training starts from: a champion made from the same need not be made again."""
-    inputs = "\n".join((features_snapshot, description.forecast_digest(), TRAINING_VERSION))
+    training_version = SUBSCRIBER_TRAINING_VERSION if is_of_subscribers(features) else TRAINING_VERSION
+    inputs = "\n".join((str(features.snapshot), description.forecast_digest(), training_version))
     return hashlib.sha256(inputs.encode()).hexdigest()[:32]
 
 
@@ -90,12 +100,12 @@ def _trained(ports: Ports, job: Job, snapshot: str, work_dir: Path, budget: Budg
         return train_model(con, job, budget)
 
 
-def _detail(trained: Trained, features: Pointer, inputs: str) -> dict[str, Json]:
+def _detail(trained: Trained | TrainedSubscribers, features: Pointer, inputs: str) -> dict[str, Json]:
     """What the champion pointer, the registry and the run record say of a version."""
     return {
         "inputs": inputs,
-        "as_of": trained.model.as_of.isoformat(),
-        "order_lines": features.detail["order_lines"],
+        "as_of": features.detail["as_of"],
+        **{size: features.detail[size] for size in SIZES if size in features.detail},
         "features_snapshot": features.snapshot,
         "winners": dict(trained.winners),
     }

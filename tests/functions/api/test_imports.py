@@ -50,7 +50,14 @@ print("numpy" in sys.modules)
 @pytest.fixture
 def pickled(ports: MemoryPorts, tmp_path: Path) -> Path:
     form = {30: ConstantForm(0.5)}
-    model = serving_model(horizons_days=(30,), spend=form, churn=form, value_quantiles=np.linspace(0, 1, 5))
+    model = serving_model(
+        horizons_days=(30,),
+        spend=form,
+        churn=form,
+        value_horizon_days=30,
+        churn_horizon_days=30,
+        value_quantiles=np.linspace(0, 1, 5),
+    )
     open_dataset(ports)
     publish_features(ports, tmp_path, ORDERS)
     publish_model(ports, model)

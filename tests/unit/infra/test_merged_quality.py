@@ -57,3 +57,9 @@ def test_without_any_clean_file_there_is_still_a_report() -> None:
     merged: Any = merged_quality({}, [])
     assert merged["rows"]["read"] == 0
     assert merged["first_order_at"] is None
+
+
+def test_subscribers_have_neither_revenue_nor_days() -> None:
+    no_orders = {name: value for name, value in report(3, 0, None).items() if name in {"rows", "rules"}}
+    merged: Any = merged_quality({"landing/shop/a.csv": no_orders}, STATES)
+    assert (merged["revenue"], merged["first_order_at"]) == ({"before": 0, "after": 0}, None)

@@ -132,3 +132,13 @@ def test_winners_come_by_rising_horizon(screen: Console) -> None:
         manifest={"numbers": {column: {"winner": "tree"} for column in columns}},
     )
     assert list(many.winners()) == ["expected_spend_30d", "expected_spend_90d", "expected_spend_180d"]
+
+
+def test_of_subscribers_the_summary_tells_the_label_and_the_winner(screen: Console) -> None:
+    detail: dict[str, Any] = {"kind": "subscribers", "customers": 900, "labelled": 828, "left": 162}
+    manifest = {"numbers": {"churn_probability": {"winner": "tree"}}}
+    churn = results(features=Pointer("f", 1, detail), metrics={"churn_probability": CHURN}, manifest=manifest)
+    show_summary(screen, Finished(churn, [], 3.0))
+    assert "162 left, 666 stayed, 72 without a label to be scored" in shown(screen)
+    assert "the label's" in shown(screen)
+    assert "orders" not in shown(screen)

@@ -53,6 +53,19 @@ def test_every_candidate_has_figures_and_the_winner_a_reason(trained):
         assert story["winner"] in story["reason"]
 
 
+def test_spend_has_a_range_for_each_customer_and_one_for_the_sum(trained, simulated):
+    _, matrix = Panel(simulated).features(last_day(SHOP_DAYS))
+    expected = trained.model.predict_spend(matrix)
+    bounds = trained.model.spend_bounds(expected)
+    assert sorted(bounds) == [30, 90]
+    for days, (low, high) in bounds.items():
+        assert (low <= expected[days]).all()
+        assert (high >= expected[days]).all()
+        total = trained.manifest["range_of_the_sum"][f"expected_spend_{days}d"]
+        assert 0 < total["low_share"] < 1 < total["high_share"]
+    assert (bounds[90][1] >= bounds[30][1]).all()
+
+
 def test_manifest_and_metrics_are_plain_json(trained):
     for content in (trained.manifest, trained.metrics):
         assert json.loads(json.dumps(content, allow_nan=False)) == content

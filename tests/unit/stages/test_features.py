@@ -26,11 +26,12 @@ def test_a_build_publishes_every_artifact_and_a_summary_with_the_pointer(shop, p
     shop.drop("june.csv", JUNE)
     result = shop.build()
     assert result.outcome == "done"
-    assert set(shop.artifacts()) == set(ARTIFACTS)
+    assert set(shop.artifacts()) == set(ARTIFACTS["order_lines"])
     pointer = read_pointer(ports.lake, POINTER)
     assert pointer.generation == 1
     assert json.loads(shop.artifacts()["snapshot.json"]) == pointer.detail
     assert pointer.detail == {
+        "kind": "orders",
         "as_of": "2024-06-02",
         "customers": 3,
         "orders": 4,

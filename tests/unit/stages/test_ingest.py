@@ -217,10 +217,17 @@ def test_a_real_day_needs_no_description(landing, real_data):
     assert (detail["rows_read"], detail["rows_kept"], detail["rows_duplicate"]) == (3108, 1924, 44)
 
 
-@pytest.mark.parametrize("name", ["cdnow/CDNOW_master.txt", "cdnow/CDNOW_sample.txt", "telco", "olist"])
+@pytest.mark.parametrize("name", ["cdnow/CDNOW_master.txt", "cdnow/CDNOW_sample.txt", "olist"])
 def test_public_files_that_are_no_order_lines_are_refused_in_words(landing, real_data, name):
     place = real_data / name
     for path in sorted(place.glob("*.csv")) if place.is_dir() else [place]:
         result = landing.ingest(landing.put_bytes(path.name, path.read_bytes()))
         assert result.outcome == "failed"
         assert "no column for" in str(result.reason) or "none of the separators" in str(result.reason)
+
+
+def test_public_subscribers_are_known_by_their_names(landing, real_data):
+    (path,) = (real_data / "telco").glob("*.csv")
+    key = landing.put_bytes(path.name, path.read_bytes())
+    assert landing.ingest(key).detail["rows_kept"] == 7043
+    assert landing.state(key).table == "customers"

@@ -1,0 +1,118 @@
+"""The contest for who leaves: chosen by cross-validation among the customers to learn from, reported on the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perennial.errors import NotEnoughData
+from perennial.models import metrics
+from perennial.models.budget import Budget
+from perennial.models.choosing import Choice, Contender, choose
+from perennial.models.serving import Form, Matrix, Vector
+from perennial.models.subscriber_calibration import MEASURE, Calibrated, calibrate
+from perennial.models.subscriber_candidates import SubscriberCandidate
+from perennial.models.subscriber_inputs import customer_shares
+from perennial.models.subscriber_serving import FOLDS, fold_numbers
+from perennial.records import Json
+
+REPORT_SHARE = 0.3
+REPORT_PURPOSE = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Customers with a label (0/1), by id."""
+
+    customer_ids: NDArray[Any]
+    matrix: Matrix
+    target: Vector
+
+    def rows(self, chosen: NDArray[np.bool_]) -> "Labelled":
+        """The chosen ones."""
+        return Labelled(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen])
+
+    def folds(self) -> NDArray[np.int64]:
+        """Which fold each is in."""
+        return fold_numbers(self.customer_ids)
+
+    def for_report(self) -> NDArray[np.bool_]:
+        """Three in ten of those who left and of those who stayed, by a digest of the id."""
+        shares = customer_shares(self.customer_ids, REPORT_PURPOSE)
+        chosen = np.zeros(len(shares), dtype=np.bool_)
+        for outcome in (0.0, 1.0):
+            mine = np.flatnonzero(self.target == outcome)
+            chosen[mine[np.argsort(shares[mine], kind="stable")][: round(REPORT_SHARE * len(mine))]] = True
+        return chosen
+
+
+@dataclass
+class SubscriberContest:
+    """Candidates enter one by one; whoever cannot be fitted is set aside with the reason and does no harm."""
+
+    labelled: Labelled
+    candidates: Sequence[SubscriberCandidate]
+    seed: int
+    contenders: list[Contender] = field(default_factory=list)
+    figures: dict[str, dict[str, Json]] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)
+
+    def run(self, budget: Budget) -> None:
+        """Let all compete while there is time; the first, a baseline, in any case."""
+        report = self.labelled.for_report()
+        learnt, reported = self.labelled.rows(~report), self.labelled.rows(report)
+        for number, candidate in enumerate(self.candidates):
+            if number > 0 and budget.is_spent():
+                self.set_aside[candidate.name] = f"not tried: the budget of {budget.seconds:g} s was spent"
+                continue
+            try:
+                self._enter(candidate, learnt, reported)
+            except Exception as error:  # whatever a learner stumbles over, the others go on
+                self.set_aside[candidate.name] = f"could not be fitted: {str(error).partition('\n')[0]}"
+
+    def choice(self) -> Choice:
+        """Who won, and why, in words."""
+        report = self.labelled.for_report()
+        return choose(self.contenders, self.labelled.customer_ids[~report], MEASURE, seed=self.seed)
+
+    def finish(self, winner: str) -> tuple[Form, tuple[Form, ...], Calibrated]:
+        """The winner fitted to everybody and to all but each fold, calibrated where that helps."""
+        candidate = next(candidate for candidate in self.candidates if candidate.name == winner)
+        raw, forms = out_of_fold(candidate, self.labelled)
+        labelled = self.labelled
+        calibrated = calibrate(raw, labelled.target, labelled.folds(), labelled.customer_ids, seed=self.seed)
+        by_fold = tuple(calibrated.of_fold(form, fold) for fold, form in enumerate(forms))
+        return calibrated.final(candidate.fit(labelled.matrix, labelled.target)), by_fold, calibrated
+
+    def _enter(self, candidate: SubscriberCandidate, learnt: Labelled, reported: Labelled) -> None:
+        seen, _ = out_of_fold(candidate, learnt)
+        probability = candidate.fit(learnt.matrix, learnt.target).predict(reported.matrix)
+        self.contenders.append(
+            Contender(candidate.name, metrics.brier_losses(learnt.target, seen), metrics.roc_auc(learnt.target, seen))
+        )
+        self.figures[candidate.name] = metrics.churn_metrics(reported.target, probability) | {
+            "cross_validated_brier": float(metrics.brier_losses(learnt.target, seen).mean()),
+            "cross_validated_roc_auc": metrics.roc_auc(learnt.target, seen),
+        }
+
+
+def out_of_fold(candidate: SubscriberCandidate, labelled: Labelled) -> tuple[Vector, tuple[Form, ...]]:
+    """Each customer's probability by the form that learnt from the other folds, and those forms by fold.
+
+    Raises NotEnoughData where the other folds hold one outcome alone, or a probability is none.
+    """
+    folds = labelled.folds()
+    probability = np.empty(len(folds))
+    forms = []
+    for fold in range(FOLDS):
+        mine = folds == fold
+        target = labelled.target[~mine]
+        if not 0 < target.sum() < len(target):
+            raise NotEnoughData("one of the outcomes is too rare to learn it in every fold")
+        forms.append(candidate.fit(labelled.matrix[~mine], target))
+        probability[mine] = forms[-1].predict(labelled.matrix[mine])
+    if not ((probability >= 0) & (probability <= 1)).all():
+        raise NotEnoughData("some of the probabilities are no numbers from 0 to 1")
+    return probability, tuple(forms)

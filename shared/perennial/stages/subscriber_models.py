@@ -1,0 +1,46 @@
+"""Train for a dataset of subscribers: the job out of a feature snapshot's summary, and the work on its features."""
+
+from datetime import date
+from pathlib import Path
+
+from perennial import layout
+from perennial.dataset import Dataset
+from perennial.engine import connection
+from perennial.models.budget import Budget
+from perennial.models.subscriber_terms import SubscriberJob
+from perennial.models.subscriber_training import TrainedSubscribers, train_subscribers
+from perennial.pointers import Pointer
+from perennial.ports import Ports
+from perennial.records import Json
+
+
+def is_of_subscribers(features: Pointer) -> bool:
+    """Whether a feature snapshot holds subscribers."""
+    return features.detail.get("kind") == "subscribers"
+
+
+def subscriber_job(dataset: str, features: Pointer, description: Dataset, seed: int) -> SubscriberJob:
+    """What to train on a feature snapshot of subscribers."""
+    return SubscriberJob(
+        dataset=dataset,
+        features_snapshot=str(features.snapshot),
+        as_of=None if features.detail["as_of"] is None else date.fromisoformat(str(features.detail["as_of"])),
+        kinds=_kinds(features.detail["columns"]),
+        description=description,
+        seed=seed,
+    )
+
+
+def trained_subscribers(ports: Ports, job: SubscriberJob, work_dir: Path, budget: Budget) -> TrainedSubscribers:
+    """Train on the features of the job's snapshot."""
+    path = work_dir / "features.parquet"
+    ports.lake.download(layout.features_folder(job.dataset, job.features_snapshot) + path.name, path)
+    with connection(work_dir) as con:
+        columns = con.read_parquet(str(path)).order("customer_id").fetchnumpy()
+    return train_subscribers(columns, job, budget)
+
+
+def _kinds(columns: Json) -> dict[str, str]:
+    """Each attribute's kind by name, out of the summary of a feature snapshot."""
+    described = columns if isinstance(columns, list) else []
+    return {str(one["name"]): str(one["kind"]) for one in described if isinstance(one, dict)}

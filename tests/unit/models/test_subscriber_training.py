@@ -1,0 +1,80 @@
+"""One training of a dataset of subscribers."""
+
+import json
+
+import numpy as np
+import pytest
+
+from perennial.dataset import Dataset
+from perennial.models.budget import Budget
+from perennial.models.subscriber_terms import SubscriberJob
+from perennial.models.subscriber_training import train_subscribers
+from perennial.subscriber_scoring import score_subscribers
+from tests.subscriber_files import KINDS, features_of, subscriber_columns
+
+TIME = Budget(60, lambda: 0.0)
+
+
+def trained(columns, kinds=None, budget=TIME, **description):
+    job = SubscriberJob("phone", "v1", None, kinds or KINDS, Dataset.model_validate(description), 20)
+    return train_subscribers(columns, job, budget)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return trained(subscriber_columns())
+
+
+def test_the_manifest_tells_the_story_and_is_json(result):
+    number = result.manifest["numbers"]["churn_probability"]
+    assert number["winner"] == result.winners["churn_probability"] != "base_rate"
+    assert "replaces base_rate" in number["reason"]
+    assert number["out_of_fold"]["roc_auc"] > 0.75
+    assert len(number["business_cost"]["curve"]) == 101
+    assert "monthly_charges" in result.manifest["value_assumptions"]
+    assert set(result.metrics["churn_probability"]) == set(number["candidates"])
+    json.dumps([result.manifest, result.metrics], allow_nan=False)
+
+
+def test_the_same_customers_in_another_order_give_the_same_scores(result):
+    columns = subscriber_columns()
+    turned = trained({name: column[::-1] for name, column in columns.items()})
+    first, second = (score_subscribers(one.model, columns)["churn_probability"] for one in (result, turned))
+    assert first == pytest.approx(second, abs=1e-6)
+
+
+def test_an_attribute_that_gives_the_outcome_away_is_not_learnt_from():
+    columns = subscriber_columns()
+    columns["closed"] = np.where(np.ma.filled(columns["already_left"], 0) == 1, "yes", "no").astype(object)
+    result = trained(columns, KINDS | {"closed": "category"}, Budget(0, lambda: 0.0))
+    assert "closed" not in result.model.encoding.names
+    assert "outcome known" in result.manifest["attributes_left_out"]["closed"]
+
+
+def test_too_few_labels_withhold_every_number_with_the_limit():
+    result = trained(subscriber_columns(80))
+    assert "needs 100 customers with a label" in result.model.withheld["churn_probability"]
+    scored = score_subscribers(result.model, subscriber_columns(80))
+    assert np.isnan(scored["churn_probability"]).all()
+    assert set(scored["risk"]) == {None}
+
+
+def test_without_an_amount_only_the_worth_is_withheld():
+    kinds = {name: kind for name, kind in KINDS.items() if name != "monthly_charges"}
+    result = trained(subscriber_columns(), kinds, Budget(0, lambda: 0.0))
+    assert set(result.model.withheld) == {"expected_value"}
+    assert "recurring_amount" in result.manifest["numbers"]["churn_probability"]["business_cost"]
+    scored = score_subscribers(result.model, subscriber_columns())
+    assert np.isnan(scored["expected_value"]).all()
+    assert not np.isnan(scored["churn_probability"]).any()
+
+
+def test_telco_is_told_as_well_as_its_attributes_allow(real_data, work_dir):
+    (path,) = (real_data / "telco").glob("*.csv")
+    columns, said = features_of(path, work_dir)
+    kinds = {column["name"]: column["kind"] for column in said["columns"]}
+    seconds = iter([0.0, 0.0, *[100.0] * 10])  # time for the baseline and the logistic regression
+    figures = trained(columns, kinds, Budget(60, lambda: next(seconds))).manifest["numbers"]["churn_probability"]
+    assert figures["winner"] == "logistic_regression"
+    assert 0.848 <= figures["out_of_fold"]["roc_auc"] <= 0.86
+    assert 0.125 <= figures["out_of_fold"]["brier"] <= 0.134
