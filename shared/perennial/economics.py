@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from perennial.dataset import Economics
-
 # One row a segment: what to do at low, medium, high and unknown risk of leaving.
 ACTIONS: dict[str, tuple[str, str, str, str]] = {
     "champions": (
@@ -76,15 +74,3 @@ def value_at_risk(churn_probability: ArrayLike, expected_spend: ArrayLike) -> ND
     Both are of the same horizon.
     """
     return np.asarray(churn_probability, dtype=np.float64) * np.asarray(expected_spend, dtype=np.float64)
-
-
-def expected_contact_value(churn_probability: ArrayLike, value: ArrayLike, economics: Economics) -> NDArray[np.float64]:
-    """What contacting a customer is expected to bring, in currency, cost taken off; NaN where a number is unknown.
-
-    `value` is the spend at stake over the horizon of `churn_probability`. Only a customer who would leave and is
-    won over adds anything; the incentive is paid for everybody contacted. This is the profit of one contact in
-    Neslin, Gupta, Kamakura, Lu and Mason, "Defection Detection", Journal of Marketing Research 43 (2006), with the
-    incentive counted as part of the contact cost.
-    """
-    saved = np.asarray(churn_probability, dtype=np.float64) * np.asarray(value, dtype=np.float64) * economics.margin
-    return saved * economics.contact_success_rate - economics.incentive_cost

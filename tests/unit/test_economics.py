@@ -1,12 +1,11 @@
-"""What to do and what it is worth: every customer gets an action, and a contact pays only if somebody may leave."""
+"""What to do and what it is worth: every customer gets an action, and no more is at risk than is expected."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perennial.dataset import Economics
-from perennial.economics import ACTIONS, RISKS_IN_ORDER, expected_contact_value, recommended_action, value_at_risk
+from perennial.economics import ACTIONS, RISKS_IN_ORDER, recommended_action, value_at_risk
 from perennial.scoring import RISKS
 from perennial.segment_rules import SEGMENT_NAMES
 
@@ -42,25 +41,3 @@ def test_no_more_is_at_risk_than_is_expected_and_nothing_of_who_surely_stays(chu
 def test_what_is_at_risk_is_unknown_where_a_number_is() -> None:
     at_risk = value_at_risk([0.5, np.nan, 0.25], [np.nan, 100.0, 80.0])
     np.testing.assert_array_equal(at_risk, [np.nan, np.nan, 20.0])
-
-
-def test_the_worked_example_comes_out() -> None:
-    economics = Economics(margin=0.5, incentive_cost=5, contact_success_rate=0.2)
-    assert expected_contact_value(0.4, 300.0, economics) == pytest.approx(0.4 * 300 * 0.5 * 0.2 - 5)
-
-
-@given(shares, money)
-def test_a_contact_that_never_succeeds_costs_exactly_its_incentive(churn: float, value: float) -> None:
-    economics = Economics(contact_success_rate=0.0, incentive_cost=7.5)
-    assert expected_contact_value(churn, value, economics) == -7.5
-
-
-@given(shares, shares, money)
-def test_it_is_worth_more_to_contact_who_is_more_likely_to_leave(one: float, other: float, value: float) -> None:
-    low, high = expected_contact_value(sorted((one, other)), value, Economics())
-    assert low <= high
-
-
-def test_an_unknown_number_makes_the_worth_unknown() -> None:
-    worth = expected_contact_value([0.5, np.nan, 0.5], [np.nan, 100.0, 100.0], Economics())
-    np.testing.assert_array_equal(np.isnan(worth), [True, True, False])

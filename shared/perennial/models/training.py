@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from perennial.clustering import fit_segments
 from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
+from perennial.explain import importance
 from perennial.features import extent
 from perennial.models.budget import Budget
 from perennial.models.contest import NOT_TRIED, Contest, Winner, score_column
@@ -23,7 +24,7 @@ from perennial.models.serving import Form, Matrix, ServingModel, Vector
 from perennial.records import Json
 from perennial.segments import SegmentModel, to_json
 
-TRAINING_VERSION = "3"
+TRAINING_VERSION = "4"
 QUANTILES = 101
 
 type Won = tuple[Contest, Winner]
@@ -63,10 +64,11 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
     contests, withheld = _contests(panel, job, None if first_order_at is None else first_order_at.date())
     _compete(contests, budget)
     winners = [(contest, contest.finish()) for contest in contests]
-    model = _serving_model(job, winners, withheld, panel.features(job.as_of)[1])
+    customers = panel.features(job.as_of)[1]
+    model = _serving_model(job, winners, withheld, customers)
     return Trained(
         model=model,
-        manifest=_manifest(job, model, winners, budget),
+        manifest=_manifest(job, model, winners, budget) | {"importance": _importance(model, winners, customers)},
         metrics={contest.column: contest.figures() for contest in contests},
         winners={contest.column: winner.choice.winner for contest, winner in winners},
     )
@@ -158,6 +160,15 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Bud
         "budget": _budget_in_words([contest for contest, _ in winners], budget),
         "numbers": {contest.column: contest.manifest(winner) for contest, winner in winners},
     }
+
+
+def _importance(model: ServingModel, winners: Sequence[Won], matrix: Matrix) -> dict[str, Json]:
+    """By score column what the forecast turns on, over the customers known at as_of; nothing without customers."""
+    if model.reference is None:
+        return {}
+    reference = model.reference
+    sizes = {contest.column: importance(winner.form, matrix, reference, FEATURE_NAMES) for contest, winner in winners}
+    return {column: {kind: dict(by_name) for kind, by_name in both.items()} for column, both in sizes.items()}
 
 
 def _budget_in_words(contests: Sequence[Contest], budget: Budget) -> str:

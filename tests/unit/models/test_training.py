@@ -165,3 +165,11 @@ def test_where_nobody_orders_twice_the_baselines_stand(work_dir):
 
 def test_a_feature_the_model_reads_is_a_feature_of_the_table(trained):
     assert trained.model.feature_names == FEATURE_NAMES
+
+
+def test_the_manifest_says_what_every_number_turns_on(trained):
+    importance = trained.manifest["importance"]
+    assert set(importance) == set(trained.manifest["numbers"])
+    for both in importance.values():
+        assert set(both["features"]) == set(FEATURE_NAMES)
+        assert max(both["topics"].values()) > 0
