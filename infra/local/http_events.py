@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,10 +89,8 @@ def _body(body: bytes, content_type: str) -> dict[str, Any]:
     if not body:
         return {"isBase64Encoded": False}
     if content_type.lower().startswith(TEXT_TYPES):
-        try:
+        with suppress(UnicodeDecodeError):  # a text that is none travels like any other bytes
             return {"body": body.decode(), "isBase64Encoded": False}
-        except UnicodeDecodeError:
-            pass
     return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
