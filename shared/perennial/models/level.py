@@ -12,8 +12,8 @@ import numpy as np
 
 from perennial.models.serving import Vector
 
-# Before any origin was seen, a sum is taken to be missed by some 20 %; that counts as much as one origin.
-USUAL_MISS = 0.2
+# Before any origin was seen, a sum is taken to be missed by some 15 %; that counts as much as one origin.
+USUAL_MISS = 0.15
 ORIGINS_OF_USUAL_MISS = 1.0
 # An origin counts half as much as one that is a year younger.
 HALF_LIFE_DAYS = 365.0

@@ -38,7 +38,7 @@ def test_the_candidates_are_those_promised_simplest_first():
 def test_a_planted_signal_in_spend_is_found(name):
     unseen = planted(2000, 2, "spend")
     forecast = SPEND[name].fit(planted(2000, 1, "spend")).predict(unseen.matrix)
-    assert normalised_gini(unseen.target, forecast) > 0.58
+    assert normalised_gini(unseen.target, forecast) > (0.58 if name == "random_forest" else 0.6)
     assert forecast.sum() == pytest.approx(unseen.target.sum(), rel=0.2)
 
 
