@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, cast
 
 from cachetools import TTLCache
@@ -18,6 +19,7 @@ from perennial.records import CustomerRecord, Json
 from perennial.tables import REASON_COLUMNS
 
 POINTER_SECONDS = 5
+SAID_ONCE = ("value_assumptions",)
 DATASETS_REMEMBERED = 100
 SPEND_COLUMN = re.compile(r"expected_spend_(\d+)d")
 REASON = re.compile(r"((?:expected_spend|churn_probability)_\d+d): (.*?)(?=; (?:expected_spend|churn_probability)_|\Z)")
@@ -32,16 +34,21 @@ class Scores:
 
     def customer(self, dataset: str, customer_id: str) -> CustomerRecord:
         """A customer as scored last; raises NoModelYet before the first scoring, and UnknownCustomer."""
-        snapshot = remember(self._pointers, dataset, lambda: self._pointer(dataset)).snapshot
-        if snapshot is None:
+        pointer = remember(self._pointers, dataset, lambda: self._pointer(dataset))
+        if pointer.snapshot is None:
             raise NoModelYet(dataset)
-        record = self._world.ports.customers.get(dataset, customer_id, snapshot)
+        record = self._world.ports.customers.get(dataset, customer_id, pointer.snapshot)
         if record is None:
             raise UnknownCustomer(dataset, customer_id)
-        return record
+        return replace(record, score=record.score | _of_all(pointer))
 
     def _pointer(self, dataset: str) -> Pointer:
         return read_pointer(self._world.ports.lake, layout.scores_pointer(dataset))
+
+
+def _of_all(scores: Pointer) -> dict[str, Json]:
+    """What is said once for all scores of a snapshot, because it is the same for everybody."""
+    return {name: scores.detail[name] for name in SAID_ONCE if name in scores.detail}
 
 
 def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:

@@ -27,7 +27,8 @@ SERVING = {
     "tree_paths",
     "tree_shares",
     "trees",
-    *("subscriber_forms", "subscriber_inputs", "subscriber_serving"),
+    *("subscriber_forms", "subscriber_inputs", "subscriber_serving", "subscriber_shares", "subscriber_values"),
+    "tree_averages",
 }
 TRAINING = sorted(
     name

@@ -9,10 +9,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from perennial.models.combined import BlendForm
 from perennial.models.export import from_hist_gradient_boosting, from_random_forest, from_xgboost
 from perennial.models.forms import ConstantForm
 from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.subscriber_forms import Design, LogisticForm
+from perennial.models.tree_averages import MOST_FEATURES_A_LEAF
 from perennial.models.trees import MOST_LEAVES
 
 # A tree of so few leaves learns nothing more from more rows.
@@ -45,7 +47,8 @@ class SubscriberCandidate(Protocol):
 
 def subscriber_candidates(numeric: tuple[int, ...], *, seed: int) -> tuple[SubscriberCandidate, ...]:
     """Everything that competes; `numeric` are the positions of numbers in the matrix."""
-    return ShareWhoLeft(), Logistic(numeric), XGBoostTrees(seed), BoostedTrees(seed), Forest(seed)
+    line, trees = Logistic(numeric), XGBoostTrees(seed)
+    return ShareWhoLeft(), line, trees, BoostedTrees(seed), Forest(seed), Blend((line, trees))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """A random forest of trees small enough for the light form."""
+    """A random forest of trees small enough for the light form, and shallow enough to be explained."""
 
     seed: int
     name: str = "random_forest"
@@ -89,6 +92,7 @@ class Forest:
         model = RandomForestClassifier(
             n_estimators=150,
             max_leaf_nodes=MOST_LEAVES,
+            max_depth=MOST_FEATURES_A_LEAF,
             min_samples_leaf=10,
             max_features=0.3,
             max_samples=min(1.0, MOST_ROWS_A_TREE / len(target)),
@@ -136,3 +140,16 @@ class XGBoostTrees:
 def _without_empty_columns(matrix: Matrix) -> Matrix:
     """scikit-learn cannot bin a column without a single known value; 0 throughout is as uninformative."""
     return np.where(np.isnan(matrix).all(axis=0), 0.0, matrix)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Other candidates in equal parts: a line and trees err in different places."""
+
+    parts: tuple[SubscriberCandidate, ...]
+    name: str = "blend"
+
+    def fit(self, matrix: Matrix, target: Vector) -> BlendForm:
+        """The mean of their probabilities."""
+        weight = 1.0 / len(self.parts)
+        return BlendForm(tuple(part.fit(matrix, target) for part in self.parts), (weight,) * len(self.parts))

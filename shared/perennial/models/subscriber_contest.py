@@ -73,7 +73,9 @@ class SubscriberContest:
                 self.set_aside[candidate.name] = f"could not be fitted: {str(error).partition('\n')[0]}"
 
     def choice(self) -> Choice:
-        """Who won, and why, in words."""
+        """Who won, and why, in words; raises NotEnoughData where not even a baseline could be fitted."""
+        if not self.contenders:
+            raise NotEnoughData("; ".join(f"{name} {reason}" for name, reason in self.set_aside.items()))
         report = self.labelled.for_report()
         return choose(self.contenders, self.labelled.customer_ids[~report], MEASURE, seed=self.seed)
 
@@ -93,9 +95,17 @@ class SubscriberContest:
             Contender(candidate.name, metrics.brier_losses(learnt.target, seen), metrics.roc_auc(learnt.target, seen))
         )
         self.figures[candidate.name] = metrics.churn_metrics(reported.target, probability) | {
-            "cross_validated_brier": float(metrics.brier_losses(learnt.target, seen).mean()),
-            "cross_validated_roc_auc": metrics.roc_auc(learnt.target, seen),
+            "cross_validation": cross_validation(learnt.target, seen, learnt.folds())
         }
+
+
+def cross_validation(outcome: Vector, probability: Vector, folds: NDArray[np.int64]) -> dict[str, Json]:
+    """The figures of out-of-fold probabilities over all customers, and of AUC and Brier score in each fold."""
+    of_folds = [(outcome[folds == fold], probability[folds == fold]) for fold in range(FOLDS)]
+    return metrics.churn_metrics(outcome, probability) | {
+        "roc_auc_by_fold": [metrics.roc_auc(*one) for one in of_folds],
+        "brier_by_fold": [float(metrics.brier_losses(*one).mean()) if len(one[0]) else None for one in of_folds],
+    }
 
 
 def out_of_fold(candidate: SubscriberCandidate, labelled: Labelled) -> tuple[Vector, tuple[Form, ...]]:

@@ -126,7 +126,7 @@ def _download(inputs: Inputs, lake: ObjectStore, folder: Path) -> list[Path]:
 def _write_customers(con: DuckDBPyConnection, inputs: Inputs, files: Sequence[Path], folder: Path) -> dict[str, Json]:
     """Write the artifacts of a dataset of subscribers; answers the summary that also goes with the pointer."""
     surplus = stage_customers(con, files)
-    columns = write_features(con, folder)
+    columns = write_features(con, folder, inputs.as_of)
     summary: dict[str, Json] = {
         "kind": "subscribers",
         "as_of": None if inputs.as_of is None else inputs.as_of.isoformat(),

@@ -71,6 +71,8 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
         "customers_expire_at": expires_at.isoformat(),
     }
     move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail)
+    if isinstance(model, SubscriberModel):
+        detail["value_assumptions"] = model.terms.in_words()
     return StageResult("done", {"snapshot": snapshot, **detail})
 
 

@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 
 from perennial.models.export import from_random_forest
 from perennial.models.subscriber_candidates import subscriber_candidates
-from perennial.models.subscriber_inputs import encoding_of
+from perennial.models.subscriber_encoding import encoding_of
 from tests.subscriber_files import KINDS, known_labels, subscriber_columns
 
 COLUMNS = subscriber_columns()

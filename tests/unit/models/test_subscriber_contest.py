@@ -9,7 +9,7 @@ from perennial.models.budget import Budget
 from perennial.models.forms import ConstantForm
 from perennial.models.subscriber_candidates import Logistic, ShareWhoLeft
 from perennial.models.subscriber_contest import Labelled, SubscriberContest, out_of_fold
-from perennial.models.subscriber_inputs import encoding_of
+from perennial.models.subscriber_encoding import encoding_of
 from tests.subscriber_files import KINDS, known_labels, subscriber_columns
 
 COLUMNS = subscriber_columns()

@@ -16,7 +16,9 @@ TIME = Budget(60, lambda: 0.0)
 
 
 def trained(columns, kinds=None, budget=TIME, **description):
-    job = SubscriberJob("phone", "v1", None, kinds or KINDS, Dataset.model_validate(description), 20)
+    job = SubscriberJob(
+        "phone", "v1", None, kinds or KINDS, Dataset.model_validate(description), 20, {}, {"colour": "it is blank"}
+    )
     return train_subscribers(columns, job, budget)
 
 
@@ -30,10 +32,35 @@ def test_the_manifest_tells_the_story_and_is_json(result):
     assert number["winner"] == result.winners["churn_probability"] != "base_rate"
     assert "replaces base_rate" in number["reason"]
     assert number["out_of_fold"]["roc_auc"] > 0.75
-    assert len(number["business_cost"]["curve"]) == 101
+    assert len(number["business_cost"]["curve"]["thresholds"]) == 101
+    assert "A contact costs 5" in number["business_cost"]["assumptions"]
+    assert number["warning"] is None
     assert "monthly_charges" in result.manifest["value_assumptions"]
     assert set(result.metrics["churn_probability"]) == set(number["candidates"])
     json.dumps([result.manifest, result.metrics], allow_nan=False)
+
+
+def test_what_matters_is_told_by_attribute_and_what_was_left_out_with_the_reason(result):
+    sizes = result.manifest["importance"]["churn_probability"]
+    assert set(sizes) == set(KINDS)
+    assert next(iter(sizes)) in {"contract", "tenure"}
+    assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+    assert result.manifest["attributes_left_out"] == {"colour": "it is blank"}
+
+
+def test_every_candidate_is_reported_on_the_customers_kept_apart_and_by_cross_validation(result):
+    for figures in result.metrics["churn_probability"].values():
+        assert figures["customers"] + figures["cross_validation"]["customers"] == 540
+        assert len(figures["cross_validation"]["brier_by_fold"]) == 5
+    assert result.metrics["churn_probability"][result.winners["churn_probability"]]["out_of_fold"]["customers"] == 540
+
+
+def test_reasons_add_up_to_every_customers_probability(result):
+    columns = subscriber_columns()
+    matrix = result.model.encoding.matrix(columns, 600)
+    effects, start = result.model.effects_out_of_fold(matrix, columns["customer_id"])
+    churn = result.model.churn_out_of_fold(matrix, columns["customer_id"])
+    assert effects.sum(axis=1) + start == pytest.approx(churn)
 
 
 def test_the_same_customers_in_another_order_give_the_same_scores(result):
