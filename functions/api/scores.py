@@ -22,7 +22,12 @@ POINTER_SECONDS = 5
 SAID_ONCE = ("value_assumptions",)
 DATASETS_REMEMBERED = 100
 SPEND_COLUMN = re.compile(r"expected_spend_(\d+)d")
-REASON = re.compile(r"((?:expected_spend|churn_probability)_\d+d): (.*?)(?=; (?:expected_spend|churn_probability)_|\Z)")
+NUMBER = (
+    r"(?:(?:expected_spend|expected_orders|churn_probability)_\d+d(?:_low|_high)?"
+    "|p_alive|expected_next_order_at|average_gap_days)"
+)
+REASON = re.compile(rf"({NUMBER}): (.*?)(?=; {NUMBER}: |\Z)")
+NEXT_ORDER = ("p_alive", "expected_next_order_at", "average_gap_days")
 
 
 class Scores:
@@ -56,12 +61,15 @@ def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:
     score = record.score
     if "already_left" in score:
         return stored_subscriber_forecast(record)
+    reasons = dict(REASON.findall(str(score.get("withheld_reason") or "")))
     return Forecast.model_validate(
         {
             "dataset": record.dataset,
             "customer_id": record.customer_id,
             "horizons": _horizons(score),
-            "withheld": dict(REASON.findall(str(score.get("withheld_reason") or ""))),
+            "withheld": {column: why for column, why in reasons.items() if score.get(column) is None},
+            "notes": {column: how for column, how in reasons.items() if score.get(column) is not None},
+            **{name: score.get(name) for name in NEXT_ORDER},
             "reasons": [score[name] for name in REASON_COLUMNS if score.get(name) is not None],
             "unknown_features": [c.name for c in MODEL_INPUTS if record.features.get(c.name) is None],
             **{name: score[name] for name in Forecast.model_fields if name in score},
@@ -78,6 +86,7 @@ def _horizons(score: Mapping[str, Json]) -> list[Horizon]:
                 "expected_spend": score[f"expected_spend_{horizon_days}d"],
                 "expected_spend_low": score.get(f"expected_spend_{horizon_days}d_low"),
                 "expected_spend_high": score.get(f"expected_spend_{horizon_days}d_high"),
+                "expected_orders": score.get(f"expected_orders_{horizon_days}d"),
                 "churn_probability": score[f"churn_probability_{horizon_days}d"],
             }
         )

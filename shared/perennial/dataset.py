@@ -21,7 +21,7 @@ CLEANING_FIELDS = (
     *("attributes", "date_format", "returns", "duplicates", "not_after"),
 )
 FORECAST_FIELDS = (
-    *("as_of", "horizons_days", "economics", "fitness"),
+    *("as_of", "horizons_days", "economics", "fitness", "currency"),
     *("recurring_amount", "label_period_days", "value_horizon_months", "discount_rate_annual"),
 )
 
@@ -62,11 +62,20 @@ class Economics(_Frozen):
 
 
 class FitnessLimits(_Frozen):
-    """Below these a number is withheld with the limit as its reason."""
+    """A number that misses one of these is withheld with the limit as its reason.
+
+    `max_silent_days` counts from the last order to as_of. `min_repeat_customers` and `min_repeat_share` (of all
+    customers) are those who have bought on a second day: without them nobody knows who has left.
+    `max_horizon_by_history` is how many times as far as history reaches back a forecast may look ahead.
+    """
 
     min_customers: int = Field(default=50, ge=2)
     min_labelled_rows: int = Field(default=100, ge=2)
     min_history_days: int = Field(default=30, ge=1)
+    max_silent_days: int = Field(default=90, ge=1)
+    min_repeat_customers: int = Field(default=100, ge=1)
+    min_repeat_share: float = Field(default=0.05, ge=0, le=1)
+    max_horizon_by_history: float = Field(default=1.5, gt=0, le=10)
 
 
 class Dataset(_Frozen):

@@ -43,6 +43,7 @@ async def get_details(dataset: Dataset, world: CurrentWorld) -> Details:
             "rows": features.detail.get("order_lines", features.detail.get("customers")),
             "columns": _columns(features),
             "model_version": champion.snapshot,
+            "totals": scores.detail.get("totals", []),
             "files": _files(ports.state.files(dataset)),
             "last_runs": _last_runs(ports.state.runs(dataset, limit=RUNS_LOOKED_AT)),
             "artifacts": [one for name, store, folder in folders if folder for one in _artifacts(name, store, folder)],

@@ -1,0 +1,134 @@
+"""Numbers by score column: they agree with each other, and whatever is missing has its reason."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perennial.models.forms import ConstantForm
+from perennial.scoring import predict_one, score_table
+from tests.hand_made import customers, outlook_model
+
+# Buys every ten days and bought yesterday; bought once a long time ago; bought often and has been silent for long.
+KEEN = {"recency_days": 1, "frequency": 20, "monetary": 400.0, "repeat_days": 19, "purchase_span_days": 190}
+KEEN |= {"tenure_days": 191, "avg_interpurchase_days": 10.0}
+ONCE = {"recency_days": 300, "frequency": 1, "monetary": 20.0, "repeat_days": 0, "purchase_span_days": 0}
+ONCE |= {"tenure_days": 300, "avg_interpurchase_days": None}
+GONE = KEEN | {"recency_days": 300, "tenure_days": 490}
+
+histories = st.builds(
+    lambda repeats, span, silent: {
+        "recency_days": silent,
+        "frequency": repeats + 1,
+        "monetary": 10.0 * (repeats + 1),
+        "repeat_days": repeats,
+        "purchase_span_days": span if repeats else 0,
+        "tenure_days": (span if repeats else 0) + silent,
+    },
+    st.integers(0, 50),
+    st.integers(1, 700),
+    st.integers(0, 700),
+)
+
+
+@given(st.lists(histories, min_size=1, max_size=20))
+def test_numbers_about_orders_agree_with_each_other(rows):
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    table = score_table(outlook_model(), customers(**columns))
+    for shorter, longer in ((30, 90), (90, 365)):
+        assert (table[f"expected_orders_{longer}d"] >= table[f"expected_orders_{shorter}d"]).all()
+    for days in (30, 90, 365):
+        orders_at_all = 1 - table[f"churn_probability_{days}d"]
+        assert (table[f"expected_orders_{days}d"] >= orders_at_all).all()
+        assert (table["p_alive"] >= orders_at_all).all()
+    assert (table["p_alive"] <= 1).all()
+
+
+@given(histories)
+def test_the_next_order_is_never_expected_in_the_past_nor_beyond_what_history_bears_out(row):
+    one = predict_one(outlook_model(), row)
+    if one.expected_next_order_at is None:
+        assert "expected_next_order_at" in one.withheld
+    else:
+        assert 1 <= (one.expected_next_order_at - date(2024, 6, 30)).days <= 401
+
+
+def test_who_buys_often_is_a_customer_still_and_expected_soon():
+    one = predict_one(outlook_model(), KEEN)
+    assert one.p_alive > 0.9
+    assert date(2024, 7, 1) <= one.expected_next_order_at <= date(2024, 7, 20)
+    assert one.average_gap_days == 10.0
+    assert one.expected_orders[30] == pytest.approx(2.1, abs=0.5)
+    assert one.withheld == {}
+
+
+def test_who_bought_once_is_not_taken_for_a_customer_still():
+    one = predict_one(outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.9))), ONCE)
+    assert one.p_alive < 0.7
+    assert one.average_gap_days is None
+    assert one.withheld["average_gap_days"] == "needs purchases on two days"
+
+
+def test_who_has_most_likely_left_has_no_next_order():
+    one = predict_one(outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.99))), GONE)
+    assert one.p_alive < 0.05
+    assert one.expected_next_order_at is None
+    assert one.withheld["expected_next_order_at"] == "more likely gone than not: p_alive is below one half"
+
+
+def test_a_day_further_ahead_than_history_is_long_is_not_named():
+    one = predict_one(outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.1))), ONCE)
+    assert one.expected_next_order_at is None
+    assert one.withheld["expected_next_order_at"].startswith("further ahead than the 400 days of orders")
+
+
+def test_a_customer_whose_past_is_unknown_gets_the_usual_orders_and_no_day():
+    one = predict_one(outlook_model(churn={}), {})
+    assert one.expected_orders == {30: 0.1, 90: 0.3, 365: 1.0}
+    assert (one.p_alive, one.expected_next_order_at) == (None, None)
+    assert set(one.withheld) == {"p_alive", "expected_next_order_at", "average_gap_days"}
+
+
+def test_each_row_says_what_is_missing_of_it():
+    columns = {name: [KEEN[name], GONE[name], ONCE[name]] for name in KEEN if name != "avg_interpurchase_days"}
+    model = outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.99)))
+    table = score_table(model, customers(**columns, avg_interpurchase_days=[10.0, 10.0, np.nan]))
+    nothing, gone, once = table["withheld_reason"]
+    assert nothing is None
+    assert gone == "expected_next_order_at: more likely gone than not: p_alive is below one half"
+    assert once.endswith("; average_gap_days: needs purchases on two days")
+
+
+def test_where_nobody_knows_who_has_left_p_alive_is_withheld_and_a_day_is_named():
+    model = outlook_model(withheld={"p_alive": "nobody leaves"})
+    one = predict_one(model, KEEN)
+    assert one.p_alive is None
+    assert one.expected_next_order_at is not None
+    assert one.withheld == {"p_alive": "nobody leaves"}
+
+
+def test_what_is_withheld_for_all_is_given_to_nobody():
+    withheld = dict.fromkeys(("p_alive", "expected_next_order_at", "expected_orders_90d"), "hardly anyone comes back")
+    one = predict_one(outlook_model(withheld=withheld), KEEN)
+    assert (one.p_alive, one.expected_next_order_at, one.expected_orders[90]) == (None, None, None)
+    assert one.expected_orders[30] is not None
+    assert one.withheld == withheld
+
+
+def test_a_number_without_a_backtest_is_given_and_says_so():
+    notes = {"expected_spend_365d": "not backtested: the forecast for 90 days carried on"}
+    model = outlook_model(notes=notes)
+    assert predict_one(model, KEEN).expected_spend[365] is not None
+    assert predict_one(model, KEEN).notes == notes
+    table = score_table(model, customers(**{name: [value] for name, value in KEEN.items()}))
+    assert table["withheld_reason"].tolist() == [f"expected_spend_365d: {notes['expected_spend_365d']}"]
+
+
+def test_expected_orders_are_brought_to_the_level_that_was_learnt():
+    model = outlook_model(churn={})
+    doubled = replace(model, outlook=replace(model.outlook, levels=dict.fromkeys((30, 90, 365), 2.0)))
+    plain, more = (predict_one(one, KEEN).expected_orders for one in (model, doubled))
+    assert more == pytest.approx({days: 2 * orders for days, orders in plain.items()})
