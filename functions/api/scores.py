@@ -26,7 +26,8 @@ NUMBER = (
     r"(?:(?:expected_spend|expected_orders|churn_probability)_\d+d(?:_low|_high)?"
     "|p_alive|expected_next_order_at|average_gap_days)"
 )
-REASON = re.compile(rf"({NUMBER}): (.*?)(?=; {NUMBER}: |\Z)")
+NUMBERS = rf"{NUMBER}(?:, {NUMBER})*"
+REASON = re.compile(rf"({NUMBERS}): (.*?)(?=; {NUMBERS}: |\Z)")
 NEXT_ORDER = ("p_alive", "expected_next_order_at", "average_gap_days")
 
 
@@ -61,7 +62,8 @@ def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:
     score = record.score
     if "already_left" in score:
         return stored_subscriber_forecast(record)
-    reasons = dict(REASON.findall(str(score.get("withheld_reason") or "")))
+    told = REASON.findall(str(score.get("withheld_reason") or ""))
+    reasons = {column: reason for columns, reason in told for column in columns.split(", ")}
     return Forecast.model_validate(
         {
             "dataset": record.dataset,

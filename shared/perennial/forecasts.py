@@ -5,6 +5,7 @@ no fewer than the probability of any, and P(alive) is no lower than it at any ho
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perennial.columns import Numbers, numbers
-from perennial.models.outlook import Orders
+from perennial.models.outlook import Orders, joined
 from perennial.models.serving import Matrix, ServingModel
 
 ALIVE, NEXT_ORDER, GAP = "p_alive", "expected_next_order_at", "average_gap_days"
@@ -23,6 +24,10 @@ GONE = "more likely gone than not: p_alive is below one half"
 TOO_FAR = "further ahead than the {} days of orders there are to learn from"
 PAST_UNKNOWN = "needs the days of the customer's first and latest purchase and how many there were"
 BOUGHT_ONCE = "needs purchases on two days"
+
+# numpy lets other threads work while it does; two are what the score function has cores for.
+THREADS = 2
+ROWS_A_TASK = 8192
 
 type Columns = dict[str, NDArray[Any]]
 
@@ -64,22 +69,15 @@ def churn_column(horizon_days: int | None) -> str:
 def horizon_columns(model: ServingModel, matrix: Matrix) -> tuple[Columns, Orders | None]:
     """The columns of each horizon in the order of the score table, and what the probabilistic model says beside.
 
-    NaN where a number is withheld.
+    NaN where a number is withheld. Row by row the same in any company, so many rows are shared between threads.
     """
-    expected, churn = model.predict_spend(matrix), model.predict_churn(matrix)
-    bounds = model.spend_bounds(expected)
-    outlook = None if model.outlook is None else model.outlook.predict(matrix)
-    unknown = np.full(len(matrix), np.nan)
-    columns: Columns = {}
-    for days in model.horizons_days:
-        spend = {spend_column(days): expected.get(days, unknown)}
-        given = spend_column(days) not in model.withheld and days in bounds
-        low, high = bounds[days] if given else (unknown, unknown)
-        ordering = {orders_column(days): _orders(outlook, days, churn.get(days), unknown)}
-        columns |= spend | {low_column(days): low, high_column(days): high} | ordering
-        columns[churn_column(days)] = churn.get(days, unknown)
-    kept = {name: unknown if name in model.withheld else values for name, values in columns.items()}
-    return {name: values + 0.0 for name, values in kept.items()}, outlook  # a negative zero is written as "-0.0"
+    starts = range(0, len(matrix), ROWS_A_TASK)
+    if len(starts) <= 1:
+        return _columns_of(model, matrix)
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(lambda start: _columns_of(model, matrix[start : start + ROWS_A_TASK]), starts))
+    columns = {name: np.concatenate([part[name] for part, _ in parts]) for name in parts[0][0]}
+    return columns, joined([orders for _, orders in parts if orders is not None])
 
 
 def next_order_columns(
@@ -111,8 +109,14 @@ def own_gaps(columns: Mapping[str, NDArray[Any]], rows: int) -> Numbers:
 
 
 def reasons_in_words(model: ServingModel, blanks: Sequence[Blank], rows: int) -> NDArray[np.object_]:
-    """By row, why numbers are missing or were given without a backtest; None where there is nothing to say."""
-    for_all = [f"{column}: {reason}" for column, reason in sorted((model.withheld | model.notes).items())]
+    """By row, why numbers are missing or were given without a backtest; None where there is nothing to say.
+
+    Columns that share a reason stand before it together.
+    """
+    columns_of: dict[str, list[str]] = {}
+    for column, reason in sorted((model.withheld | model.notes).items()):
+        columns_of.setdefault(reason, []).append(column)
+    for_all = [f"{', '.join(columns)}: {reason}" for reason, columns in columns_of.items()]
     code = np.zeros(rows, dtype=np.int64)
     for bit, blank in enumerate(blanks):
         code += blank.rows.astype(np.int64) << bit
@@ -121,6 +125,26 @@ def reasons_in_words(model: ServingModel, blanks: Sequence[Blank], rows: int) ->
         own = [f"{blank.column}: {blank.reason}" for bit, blank in enumerate(blanks) if number >> bit & 1]
         texts[number] = "; ".join(for_all + own) or None
     return np.asarray(texts[code], dtype=np.object_)
+
+
+def _columns_of(model: ServingModel, matrix: Matrix) -> tuple[Columns, Orders | None]:
+    expected, churn = model.predict_spend(matrix), model.predict_churn(matrix)
+    bounds = model.spend_bounds(expected)
+    outlook = None if model.outlook is None else model.outlook.predict(matrix)
+    unknown = np.full(len(matrix), np.nan)
+    columns: Columns = {}
+    for days in model.horizons_days:
+        given = spend_column(days) not in model.withheld and days in bounds
+        low, high = bounds[days] if given else (unknown, unknown)
+        columns |= {
+            spend_column(days): expected.get(days, unknown),
+            low_column(days): low,
+            high_column(days): high,
+            orders_column(days): _orders(outlook, days, churn.get(days), unknown),
+            churn_column(days): churn.get(days, unknown),
+        }
+    kept = {name: unknown if name in model.withheld else values for name, values in columns.items()}
+    return {name: values + 0.0 for name, values in kept.items()}, outlook  # a negative zero is written as "-0.0"
 
 
 def _orders(outlook: Orders | None, horizon_days: int, churn: Numbers | None, unknown: Numbers) -> Numbers:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perennial.forecasts import ROWS_A_TASK, horizon_columns
 from perennial.models.forms import ConstantForm
 from perennial.scoring import predict_one, score_table
-from tests.hand_made import customers, outlook_model
+from tests.hand_made import customers, outlook_model, serving_model
 
 # Buys every ten days and bought yesterday; bought once a long time ago; bought often and has been silent for long.
 KEEN = {"recency_days": 1, "frequency": 20, "monetary": 400.0, "repeat_days": 19, "purchase_span_days": 190}
@@ -125,6 +126,21 @@ def test_a_number_without_a_backtest_is_given_and_says_so():
     assert predict_one(model, KEEN).notes == notes
     table = score_table(model, customers(**{name: [value] for name, value in KEEN.items()}))
     assert table["withheld_reason"].tolist() == [f"expected_spend_365d: {notes['expected_spend_365d']}"]
+
+
+@pytest.mark.parametrize("model", [outlook_model(), serving_model()], ids=["with orders", "without"])
+def test_many_customers_get_what_they_would_get_alone(model):
+    rows = 2 * ROWS_A_TASK + 3
+    random = np.random.default_rng(1)
+    matrix = np.abs(random.normal(5, 3, (rows, len(model.feature_names)))).round()
+    columns, orders = horizon_columns(model, matrix)
+    some = random.integers(rows, size=50)
+    alone, alone_orders = horizon_columns(model, matrix[some])
+    for name, values in alone.items():
+        np.testing.assert_array_equal(columns[name][some], values)
+    assert (orders is None) == (alone_orders is None)
+    if orders is not None:
+        np.testing.assert_array_equal(orders.alive[some], alone_orders.alive)
 
 
 def test_expected_orders_are_brought_to_the_level_that_was_learnt():

@@ -1,5 +1,6 @@
 """What the probabilistic model says beside spend and churn: how many orders, who is a customer still, when the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,3 +48,14 @@ class Outlook:
 
     def _known(self, horizon_days: int, orders: Vector) -> Vector:
         return np.where(np.isnan(orders), self.usual_orders[horizon_days], orders)
+
+
+def joined(parts: Sequence[Orders]) -> Orders | None:
+    """Parts of the same customers' table one after another; None of none."""
+    if not parts:
+        return None
+    expected = {days: np.concatenate([one.expected[days] for one in parts]) for days in parts[0].expected}
+    alive = [one.alive for one in parts if one.alive is not None]
+    return Orders(
+        expected, np.concatenate(alive) if alive else None, np.concatenate([one.days_to_next for one in parts])
+    )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from perennial.models.outlook import joined
 from tests.hand_made import outlook_model
 
 OUTLOOK = outlook_model().outlook
@@ -32,3 +33,13 @@ def test_without_horizons_the_rest_is_told():
     told = replace(OUTLOOK, levels={}, usual_orders={}).predict(KEEN)
     assert told.expected == {}
     assert told.alive.shape == told.days_to_next.shape == (1,)
+
+
+def test_a_table_in_parts_says_what_the_whole_says():
+    rows = np.repeat(KEEN, 5, axis=0) + np.arange(5)[:, None]
+    whole, parts = OUTLOOK.predict(rows), joined([OUTLOOK.predict(rows[:2]), OUTLOOK.predict(rows[2:])])
+    np.testing.assert_array_equal(parts.alive, whole.alive)
+    np.testing.assert_array_equal(parts.days_to_next, whole.days_to_next)
+    for days, expected in whole.expected.items():
+        np.testing.assert_array_equal(parts.expected[days], expected)
+    assert joined([]) is None
