@@ -1,7 +1,7 @@
 """Attributes of subscribers as the numbers models read; light enough for serving."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -108,6 +108,10 @@ class Encoding:
         """Where in the matrix each attribute begins."""
         widths = [len(column.matrix_names) for column in self.columns]
         return tuple(sum(widths[:at]) for at in range(len(widths)))
+
+    def without(self, names: Collection[str]) -> "Encoding":
+        """The encoding of all other attributes."""
+        return Encoding(tuple(column for column in self.columns if column.name not in names))
 
     def matrix(self, columns: Mapping[str, NDArray[Any]], rows: int) -> Numbers:
         """(rows, len(matrix_names)); an attribute that is not among the columns is unknown."""

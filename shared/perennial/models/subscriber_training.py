@@ -14,7 +14,7 @@ from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.subscriber_candidates import subscriber_candidates
 from perennial.models.subscriber_contest import Labelled, SubscriberContest
 from perennial.models.subscriber_encoding import SAYS_NOTHING, encoding_of
-from perennial.models.subscriber_inputs import customer_shares
+from perennial.models.subscriber_inputs import Encoding, customer_shares
 from perennial.models.subscriber_leaks import giving_away
 from perennial.models.subscriber_serving import SubscriberModel
 from perennial.models.subscriber_shares import explainer
@@ -31,6 +31,11 @@ QUANTILES = 101
 # Enough for a mean; more customers to compare with cost more and move no effect.
 COMPARED_WITH = 5_000
 COMPARING = "compared with"
+# Beyond this many customers times columns shallow models learn little more, and take minutes and gigabytes.
+MOST_VALUES_LEARNT = 6_000_000
+LEAST_LEARNT = 10_000
+LEARNING = "learnt from"
+SCORED_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,13 @@ def train_subscribers(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, b
     The fitness gate asks for customers, labelled ones and both outcomes among them.
     """
     label = numbers(columns["already_left"])
-    known = ~np.isnan(label)
-    with_label = {name: column[known] for name, column in columns.items()}
-    left_out = giving_away(job.kinds, with_label, label[known])
-    model = _without_forms(columns, job, left_out)
-    matrix = model.encoding.matrix(with_label, int(known.sum()))
-    learnt = _Learnt(Labelled(with_label["customer_id"], matrix, label[known]), with_label)
+    encoding = encoding_of(job.kinds, columns, job.last_days)
+    rows = rows_to_learn_from(columns["customer_id"], label, len(encoding.matrix_names))
+    with_label = {name: column[rows] for name, column in columns.items()}
+    left_out = giving_away(job.kinds, with_label, label[rows])
+    model = _without_forms(columns, job, encoding.without(left_out))
+    matrix = model.encoding.matrix(with_label, len(rows))
+    learnt = _Learnt(Labelled(with_label["customer_id"], matrix, label[rows]), with_label)
     try:
         require_enough(learnt.customers, len(label), job.description)
         trained = _trained(model, learnt, columns, job, budget)
@@ -73,17 +79,34 @@ def train_subscribers(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, b
     return replace(trained, manifest=_of_job(job) | _left_out(trained.model, job, left_out) | trained.manifest)
 
 
-def _without_forms(
-    columns: Mapping[str, NDArray[Any]], job: SubscriberJob, left_out: Mapping[str, str]
-) -> SubscriberModel:
+def rows_to_learn_from(customer_ids: NDArray[Any], label: Vector, width: int) -> NDArray[np.int64]:
+    """The rows with a label, in their order; of very many for a matrix of this width some, whichever came first.
+
+    Whoever is not learnt from is scored like the others, by the form that did not learn from their fold.
+    """
+    known = np.flatnonzero(~np.isnan(label))
+    most = max(LEAST_LEARNT, MOST_VALUES_LEARNT // max(width, 1))
+    if len(known) <= most:
+        return known
+    shares = customer_shares(customer_ids[known], LEARNING)
+    return np.sort(known[np.argsort(shares, kind="stable")[:most]])
+
+
+def _served_values(model: SubscriberModel, columns: Mapping[str, NDArray[Any]]) -> Vector:
+    """Every customer's expected value as it will be served."""
+    pages = range(0, max(1, len(columns["customer_id"])), SCORED_AT_ONCE)
+    parts = ({name: column[first : first + SCORED_AT_ONCE] for name, column in columns.items()} for first in pages)
+    return np.concatenate([score_subscribers(model, part)[VALUE] for part in parts])
+
+
+def _without_forms(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, encoding: Encoding) -> SubscriberModel:
     """The model as far as it is known before anything is learnt."""
     terms = stay_terms(job)
-    kinds = {name: kind for name, kind in job.kinds.items() if name not in left_out}
     return SubscriberModel(
         dataset=job.dataset,
         version="",
         as_of=job.as_of,
-        encoding=encoding_of(kinds, columns, job.last_days),
+        encoding=encoding,
         final=None,
         by_fold=(),
         withheld={} if terms.amount_column is not None else {VALUE: NO_AMOUNT},
@@ -111,7 +134,7 @@ def _trained(
     model = replace(model, risk_cuts=risk_cuts(float(customers.target.mean())))
     compared = _compared_with(customers)
     model = _explained(model, final, by_fold, compared)
-    model = replace(model, value_quantiles=_quantiles(score_subscribers(model, columns)[VALUE]))
+    model = replace(model, value_quantiles=_quantiles(_served_values(model, columns)))
     figures = out_of_fold_figures(calibrated)
     contest.figures[choice.winner] |= {"out_of_fold": figures}
     sizes = importance(model, compared)

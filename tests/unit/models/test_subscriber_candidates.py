@@ -38,6 +38,14 @@ def test_unknown_values_and_the_same_fit_again_are_no_trouble(candidate):
     assert (first == second).all()
 
 
+def test_a_line_doubts_more_where_few_have_left():
+    random = np.random.default_rng(2)
+    noise = random.normal(size=(400, 60))
+    few = (random.random(400) < 0.05).astype(float)
+    line = next(one for one in CANDIDATES if one.name == "logistic_regression")
+    assert line.fit(noise, few).predict(noise).max() < 0.3
+
+
 def test_the_light_forest_equals_the_fitted_one():
     matrix = MATRIX.copy()
     matrix[::7, 0] = np.nan

@@ -8,7 +8,7 @@ import pytest
 from perennial.dataset import Dataset
 from perennial.models.budget import Budget
 from perennial.models.subscriber_terms import SubscriberJob
-from perennial.models.subscriber_training import train_subscribers
+from perennial.models.subscriber_training import rows_to_learn_from, train_subscribers
 from perennial.subscriber_scoring import score_subscribers
 from tests.subscriber_files import KINDS, features_of, subscriber_columns
 
@@ -68,6 +68,17 @@ def test_the_same_customers_in_another_order_give_the_same_scores(result):
     turned = trained({name: column[::-1] for name, column in columns.items()})
     first, second = (score_subscribers(one.model, columns)["churn_probability"] for one in (result, turned))
     assert first == pytest.approx(second, abs=1e-6)
+
+
+def test_of_very_many_customers_some_are_learnt_from_whoever_stands_first():
+    ids = np.array([f"c{at}" for at in range(12_000)], dtype=object)
+    label = np.where(np.arange(12_000) % 10 == 0, np.nan, 0.0)
+    rows = rows_to_learn_from(ids, label, width=10**9)
+    assert len(rows) == 10_000
+    assert not np.isnan(label[rows]).any()
+    turned = rows_to_learn_from(ids[::-1], label[::-1], width=10**9)
+    assert set(ids[::-1][turned]) == set(ids[rows])
+    assert len(rows_to_learn_from(ids, label, width=10)) == 10_800
 
 
 def test_an_attribute_that_gives_the_outcome_away_is_not_learnt_from():
