@@ -51,6 +51,15 @@ def test_details_count_rows_and_customers(client: TestClient, shop: MemoryPorts)
     assert details["columns"][:3] == ["customer_id", "as_of", "first_order_at"]
 
 
+def test_details_tell_what_all_customers_are_expected_to_spend(client: TestClient, shop: MemoryPorts) -> None:
+    totals = client.get("/api/details").json()["totals"]
+    assert [one["horizon_days"] for one in totals] == [30, 90, 365]
+    answered = totals[1]
+    assert answered["in_words"].startswith("All customers together are expected to spend ")
+    assert (answered["low"], answered["high"]) == (None, None)
+    assert answered["before_level_correction"] == answered["expected"] > 0
+
+
 def test_details_tell_what_the_feature_snapshot_holds(client: TestClient, ports: MemoryPorts) -> None:
     open_dataset(ports)
     detail = {"as_of": "2024-06-30", "customers": 3, "orders": 4, "order_lines": 9}
