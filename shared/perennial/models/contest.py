@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from perennial.errors import NotEnoughData
 from perennial.models.backtest import Backtest, Outcome, checked_forecast
+from perennial.models.baselines import RULES_OF_THUMB
 from perennial.models.blend import BLEND, Blend
 from perennial.models.budget import Budget
 from perennial.models.candidates import Candidate, candidates
@@ -81,7 +82,7 @@ class Contest:
     def enter_blend(self) -> None:
         """Let a blend of everybody who competed compete too."""
         try:
-            self.blend = Blend.learn(self.backtest, self.outcomes)
+            self.blend = Blend.learn(self.backtest, self.outcomes, RULES_OF_THUMB)
             self.outcomes[BLEND] = self.backtest.judge(BLEND, self.blend.forecasts)
         except NotEnoughData as error:
             self.set_aside[BLEND] = _in_words(error)
@@ -108,7 +109,8 @@ class Contest:
 
     def _fitted(self, name: str, examples: Examples) -> Form:
         if self.blend is not None and name == BLEND:
-            return self.blend.form([self._corrected(member, examples) for member in self.blend.members])
+            forms = [self._fitted(member, examples) for member in self.blend.weights]
+            return self.blend.form(forms, examples.present.matrix)
         candidate = next(candidate for candidate in self.candidates if candidate.name == name)
         return candidate.fit(examples)
 
@@ -137,7 +139,7 @@ class Contest:
     def _choice(self) -> Choice:
         contenders = [outcome.contender for outcome in self.outcomes.values()]
         measure = YARDSTICKS[self.backtest.target].measure
-        return choose(contenders, self.backtest.selection_customers(), measure, seed=self.seed)
+        return choose(contenders, self.backtest.selection_customers(), measure, trusted=BLEND, seed=self.seed)
 
 
 def _in_words(error: Exception) -> str:

@@ -49,6 +49,11 @@ class Buying:
     b: float
     leaves_at_first: bool
 
+    @property
+    def knows_of_leaving(self) -> bool:
+        """Whether customers ever leave."""
+        return self.a > 0
+
     def chances_to_leave(self, repeats: Vector) -> Vector:
         """After how many purchases so far the customer may have left."""
         return repeats + 1.0 if self.leaves_at_first else repeats

@@ -33,12 +33,12 @@ class Present:
     """
 
     def __init__(self, matrix: Matrix) -> None:
-        self._matrix = matrix
+        self.matrix = matrix
 
     @cached_property
     def fit(self) -> ProbabilisticFit:
         """The probabilistic model of how they buy, fitted when it is first asked for; raises NotEnoughData."""
-        return fit_probabilistic(dict(zip(FEATURE_NAMES, self._matrix.T, strict=True)))
+        return fit_probabilistic(dict(zip(FEATURE_NAMES, self.matrix.T, strict=True)))
 
     @property
     def model(self) -> ProbabilisticModel:
@@ -50,17 +50,29 @@ class Present:
 class Examples:
     """Customers at one or more past days, a row each: features and what came of them (currency, or 0/1 for churn).
 
-    `present` is the day from which a forecast will be made that is learnt from them.
+    `present` is the day from which a forecast will be made that is learnt from them. `weights` say for how many
+    customers a row stands, in any unit; None: each for one.
     """
 
     customer_ids: NDArray[Any]
     matrix: Matrix
     target: Vector
     present: Present = field(default_factory=lambda: Present(np.zeros((0, len(FEATURE_NAMES)))))
+    weights: Vector | None = None
 
     def rows(self, chosen: NDArray[Any]) -> "Examples":
         """The chosen rows, by flag or position, in the same present."""
-        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen], self.present)
+        weights = None if self.weights is None else self.weights[chosen]
+        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen], self.present, weights)
+
+    @property
+    def mean_target(self) -> float:
+        """What came on average."""
+        return self.mean_of(self.target)
+
+    def mean_of(self, values: Vector) -> float:
+        """The mean over customers of something that each row has."""
+        return float(np.average(values, weights=self.weights))
 
 
 class Panel:
