@@ -17,9 +17,9 @@ type Won = tuple[Contest, Winner]
 type Figures = dict[str, dict[str, Json]]
 
 
-def figures_of(winners: Sequence[Won], economics: Economics) -> dict[str, Json]:
+def figures_of(winners: Sequence[Won], economics: Economics, *, knows_who_left: bool) -> dict[str, Json]:
     """By score column and candidate the figures on the untouched horizon: of all, of a cohort, in money."""
-    past = _past_customers(winners)
+    past = _past_customers(winners, knows_who_left=knows_who_left)
     found: dict[str, Figures] = {}
     for contest, _ in winners:
         found[contest.column] = {name: dict(outcome.figures) for name, outcome in contest.outcomes.items()}
@@ -32,9 +32,9 @@ def figures_of(winners: Sequence[Won], economics: Economics) -> dict[str, Json]:
     return {column: {**by_candidate} for column, by_candidate in found.items()}
 
 
-def stories(winners: Sequence[Won], economics: Economics) -> dict[str, Json]:
+def stories(winners: Sequence[Won], economics: Economics, *, knows_who_left: bool) -> dict[str, Json]:
     """By score column how its winner came about; with the churn of each horizon, from where on a contact pays."""
-    past = _past_customers(winners)
+    past = _past_customers(winners, knows_who_left=knows_who_left)
     told: dict[str, Json] = {}
     for contest, winner in winners:
         story = contest.manifest(winner)
@@ -88,12 +88,12 @@ def budget_in_words(contests: Sequence[Contest], budget: Budget) -> str:
     return f"the budget of {budget.seconds:g} s ended early; not tried for every number: {', '.join(left_out)}"
 
 
-def _past_customers(winners: Sequence[Won]) -> Mapping[int, PastCustomers]:
+def _past_customers(winners: Sequence[Won], *, knows_who_left: bool) -> Mapping[int, PastCustomers]:
     """By horizon_days; spend and churn of a horizon are always judged together."""
     spend = {contest.horizon_days: (contest, winner) for contest, winner in winners if contest.target == "spend"}
     churn = {contest.horizon_days: contest for contest, _ in winners if contest.target == "churn"}
     return {
-        days: PastCustomers.of(churn[days], contest, winner.outcome.corrected)
+        days: PastCustomers.of(churn[days], contest, winner.outcome.corrected, knows_who_left=knows_who_left)
         for days, (contest, winner) in spend.items()
         if days in churn
     }

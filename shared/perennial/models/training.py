@@ -76,7 +76,8 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
     beside = learn_beside(panel, job.as_of, job.description, gate, contested)
     customers = panel.features(job.as_of)[1]
     model = _serving_model(job, contested, beside, customers)
-    figures: dict[str, Json] = {**figures_of(winners, job.description.economics)}
+    knows_who_left = "p_alive" not in model.withheld
+    figures = figures_of(winners, job.description.economics, knows_who_left=knows_who_left)
     return Trained(
         model=model,
         manifest=_manifest(job, model, winners, budget)
@@ -189,5 +190,5 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Bud
         "early_value": early_value(winners),
         "economics": economics.model_dump(),
         "budget": budget_in_words([contest for contest, _ in winners], budget),
-        "numbers": stories(winners, economics),
+        "numbers": stories(winners, economics, knows_who_left="p_alive" not in model.withheld),
     }

@@ -21,7 +21,7 @@ def contests(simulated):
 @pytest.fixture(scope="module")
 def past(contests):
     spend = contests["spend"].outcomes["linear_regression"].corrected
-    return PastCustomers.of(contests["churn"], contests["spend"], spend)
+    return PastCustomers.of(contests["churn"], contests["spend"], spend, knows_who_left=True)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def churn(contests):
     return contests["churn"].outcomes["logistic_regression"].corrected
 
 
-def test_who_is_kept_is_worth_an_order_or_what_is_expected_of_them_where_that_is_more(contests, past):
+def test_who_is_kept_is_worth_what_a_customer_who_has_not_left_is_expected_to_spend(contests, past):
     expected = contests["spend"].outcomes["linear_regression"].corrected.report
     assert (past.worth[-1] >= expected).all()
     assert (past.worth[-1] > expected).any()
@@ -60,6 +60,13 @@ def test_the_chosen_threshold_is_the_cheapest_over_all_of_these_days(past, churn
 def test_a_contact_that_costs_more_than_it_may_keep_is_never_made(past, churn):
     dear = Economics(margin=0.1, incentive_cost=1e6, contact_success_rate=0.1)
     assert past.chosen(churn, dear)["contacted_share"] == 0.0
+
+
+def test_where_it_cannot_be_told_who_has_left_customers_are_worth_what_is_expected_of_them(contests):
+    forecasts = contests["spend"].outcomes["linear_regression"].corrected
+    past = PastCustomers.of(contests["churn"], contests["spend"], forecasts, knows_who_left=False)
+    for worth, expected in zip(past.worth, (*forecasts.selection, forecasts.report), strict=True):
+        assert worth.tolist() == expected.tolist()
 
 
 def test_a_contact_that_costs_nothing_is_made_wherever_somebody_may_leave(past, churn):

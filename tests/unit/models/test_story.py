@@ -19,7 +19,7 @@ def winners(simulated):
 
 
 def test_every_candidate_has_its_figures_of_all_of_the_cohort_and_in_money(winners):
-    figures = figures_of(winners, Economics())
+    figures = figures_of(winners, Economics(), knows_who_left=True)
     assert set(figures) == {"expected_spend_30d", "churn_probability_30d"}
     for contest, _ in winners:
         assert set(figures[contest.column]) == set(contest.outcomes)
@@ -31,7 +31,7 @@ def test_every_candidate_has_its_figures_of_all_of_the_cohort_and_in_money(winne
 
 
 def test_the_threshold_that_contacts_pay_from_stands_with_the_churn_it_is_of(winners):
-    told = stories(winners, Economics(incentive_cost=1.0))
+    told = stories(winners, Economics(incentive_cost=1.0), knows_who_left=False)
     assert 0 <= told["churn_probability_30d"]["business_cost"]["threshold"] <= 1
     assert "business_cost" not in told["expected_spend_30d"]
     assert told["expected_spend_30d"]["winner"] in told["expected_spend_30d"]["reason"]
