@@ -94,7 +94,7 @@ class Contest:
             choice = self._choice()
             outcome = self.outcomes[choice.winner]
             try:
-                form = self._corrected(choice.winner, examples)
+                form = self.serving_form(choice.winner, examples)
                 checked_forecast(form, examples)
             except Exception as error:  # as above: a learner's trouble is no reason to have no model
                 if len(self.outcomes) == 1:
@@ -104,7 +104,8 @@ class Contest:
                 continue
             return Winner(form, choice, outcome)
 
-    def _corrected(self, name: str, examples: Examples) -> Form:
+    def serving_form(self, name: str, examples: Examples) -> Form:
+        """Who competed under this name, fitted to these examples and corrected; raises what the candidate raises."""
         return self.outcomes[name].for_serving.form(self._fitted(name, examples))
 
     def _fitted(self, name: str, examples: Examples) -> Form:
