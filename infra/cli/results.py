@@ -52,6 +52,11 @@ class Results:
         winners = {column: number["winner"] for column, number in self.manifest.get("numbers", {}).items()}
         return dict(sorted(winners.items(), key=lambda named: _target_and_days(named[0])))
 
+    def totals(self) -> list[str]:
+        """What all customers together are expected to spend, a sentence a horizon."""
+        told = self.scores.detail.get("totals")
+        return [str(one["in_words"]) for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
     def problems(self) -> list[str]:
         """Why the run is not complete, one sentence each; empty when it is."""
         failed = [state.reason or f"{state.key} could not be read." for state in self.files if state.status == "failed"]

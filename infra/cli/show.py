@@ -45,8 +45,8 @@ def show_summary(screen: Console, finished: Finished) -> None:
     screen.print(*_rules(results.quality["rules"]))
     for winners in winner_tables(results):
         screen.print(winners)
-    for total in results.scores.detail.get("totals", []):
-        screen.print(escape(total["in_words"]), soft_wrap=True, highlight=False)
+    for sentence in results.totals():
+        screen.print(escape(sentence), soft_wrap=True, highlight=False)
     for word, by_column in (("withheld", "withheld"), ("given", "notes")):
         for column, reason in results.manifest.get(by_column, {}).items():
             screen.print(f"[yellow]{column} is {word}:[/] {escape(reason)}", soft_wrap=True, highlight=False)
