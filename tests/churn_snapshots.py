@@ -34,10 +34,8 @@ def bank(rows: int = 800, seed: int = 1) -> Snapshot:
     age = random.integers(18, 80, rows)
     active = random.integers(0, 2, rows)
     country = random.choice(3, rows)
-    score = (
-        -1.2 + np.array([0.5, -1.0, 2.0, 3.0])[products - 1] + 0.07 * (age - 40) - 0.9 * active + 0.8 * (country == 1)
-    )
-    probability, left = _left(random, score)
+    score = np.array([0.5, -1.0, 2.0, 3.0])[products - 1] + 0.07 * (age - 40) - 0.9 * active + 0.8 * (country == 1)
+    probability, left = _left(random, score - 1.2)
     return Snapshot(
         {
             "RowNumber": [str(row + 1) for row in range(rows)],

@@ -14,16 +14,24 @@ from perennial.quality import RowCounts, count_rows, empty_cells, rules_report
 from perennial.reading import Format, detect_format
 from perennial.records import Json
 from perennial.rules import BROKEN, DUPLICATES, LONGEST_ATTRIBUTES, LONGEST_ID, Rule
-from perennial.subscriber_mapping import SubscriberColumns, subscriber_columns
+from perennial.subscriber_mapping import SubscriberColumns, says_who_left, subscriber_columns
 from perennial.subscriber_tables import CUSTOMERS
 
 # Compared without case and without the dot some exports leave after a truth value.
-HAS_LEFT = ("yes", "y", "true", "t", "1", "1.0", "churn", "churned", "left", "exited", "gone", "lapsed", "cancelled")
-HAS_LEFT_TOO = ("canceled", "attrited", "attrited customer", "churned customer")
-HAS_STAYED = ("no", "n", "false", "f", "0", "0.0", "stayed", "active", "existing", "existing customer", "retained")
-HAS_STAYED_TOO = ("current", "loyal", "joined", "not churned", "no churn")
+HAS_LEFT = (
+    *("yes", "y", "true", "t", "1", "1.0", "churn", "churned", "churner", "churned customer", "left", "leaver"),
+    *("exited", "gone", "lapsed", "lost", "cancelled", "canceled", "unsubscribed", "terminated", "closed"),
+    *("deactivated", "inactive", "attrited", "attrited customer", "attrition"),
+)
+HAS_STAYED = (
+    *("no", "n", "false", "f", "0", "0.0", "stayed", "active", "existing", "existing customer", "retained", "kept"),
+    *("current", "loyal", "joined", "open", "renewed", "remained", "subscribed", "not left", "not exited"),
+    *("not churned", "no churn", "non-churn", "non churn", "nonchurn", "non-churner", "not attrited"),
+)
 UNKNOWN = ("nan", "null", "none", "n/a", "na", "<na>", "?", "unknown")
 LEAST_SHARE_OF_CUSTOMERS = 0.9
+LEAST_SHARE_OF_LABELS = 0.9
+BOTH = 2
 MOST_LABELS_NAMED = 5
 
 RULES = (
@@ -97,7 +105,7 @@ def clean_table(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Cle
         _judge_rows(con, table, dataset)
         if columns.found_by == "given":
             _require_labels(con, table)
-        elif not _looks_like_subscribers(con):
+        elif not _looks_like_subscribers(con, columns.label):
             return clean_file(key, source, dataset, work_dir)
         return _written(con, table, dataset, work_dir)
 
@@ -110,8 +118,7 @@ def _judge_rows(con: duckdb.DuckDBPyConnection, table: _Table, dataset: Dataset)
         engine.statement("clean_customers").format(
             customer_id=identifier_sql(table.at(table.columns.customer_id)),
             label=f"case when {label} in {UNKNOWN} then null else {table.at(table.columns.label)} end",
-            has_left=f"case when {label} in {HAS_LEFT + HAS_LEFT_TOO} then true "
-            f"when {label} in {HAS_STAYED + HAS_STAYED_TOO} then false end",
+            has_left=f"case when {label} in {HAS_LEFT} then true when {label} in {HAS_STAYED} then false end",
             attributes=f"cast(json_object({pairs}) as varchar)",
         )
     )
@@ -136,15 +143,20 @@ def _require_labels(con: duckdb.DuckDBPyConnection, table: _Table) -> None:
         )
 
 
-def _looks_like_subscribers(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether, apart from repeats, nearly every row is another customer, and the label is of two known values."""
+def _looks_like_subscribers(con: duckdb.DuckDBPyConnection, label: str) -> bool:
+    """Whether, apart from repeats, nearly every row is another customer, and nearly every label can be read.
+
+    A file may hold those who left or those who stayed alone, or customers to be scored without a label; not so where
+    the label's name may mean something else.
+    """
     query = """
-        select count(*), count(distinct customer_id), count(distinct has_left), count(distinct lower(label_text))
+        select count(*), count(distinct customer_id), count(has_left), count(label_text), count(distinct has_left)
         from typed_rows where broken is null and line_number = first_line
     """
-    rows, customers, outcomes, words = con.execute(query).fetchall()[0]
-    two = 2
-    return bool(rows and customers >= LEAST_SHARE_OF_CUSTOMERS * rows and outcomes == two and words == two)
+    rows, customers, readable, labels, outcomes = con.execute(query).fetchall()[0]
+    are_customers = rows > 0 and customers >= LEAST_SHARE_OF_CUSTOMERS * rows
+    is_label = says_who_left(label) or outcomes == BOTH
+    return bool(are_customers and is_label and readable >= LEAST_SHARE_OF_LABELS * labels)
 
 
 def _written(con: duckdb.DuckDBPyConnection, table: _Table, dataset: Dataset, work_dir: Path) -> CleanFile:

@@ -10,14 +10,20 @@ from perennial.mapping import WELL_KNOWN_NAMES, finder, normal_name
 
 CUSTOMER_NAMES = (
     *WELL_KNOWN_NAMES["customer_id"],
-    *("subscriber_id", "subscriber", "member_id", "account_id", "account_number", "client_number", "client_num"),
-    *("contract_id", "policy_id", "employee_number", "phone_number", "msisdn", "id"),
+    *("cust_id", "cust_no", "customer_ref", "customer_code", "customer_key", "subscriber_id", "subscriber"),
+    *("subscriber_number", "member_id", "member_no", "membership_id", "account_id", "account_number", "account_no"),
+    *("client", "client_number", "client_num", "client_no", "client_code", "contract_id", "policy_id", "policy_no"),
+    *("policy_number", "employee_number", "household_id", "phone_number", "phone_no", "mobile_number", "phone"),
+    *("msisdn", "email", "account", "id"),
 )
 LABEL_NAMES = (
-    *("churn", "churned", "churn_label", "churn_flag", "is_churn", "is_churned", "has_churned", "churn_value"),
-    *("attrition", "attrition_flag", "attrited", "exited", "left", "has_left", "cancelled", "canceled"),
-    *("is_cancelled", "is_canceled", "unsubscribed", "lapsed"),
+    *("churn", "churn?", "churned", "churn_label", "churn_flag", "is_churn", "is_churned", "has_churned"),
+    *("churn_value", "churn_status", "attrition", "attrition_flag", "attrited", "is_attrited", "exited"),
+    *("has_exited", "left", "has_left", "is_left", "cancelled", "canceled", "is_cancelled", "is_canceled"),
+    *("unsubscribed", "lapsed"),
 )
+# A status may also be something else: it is a label where no better name is found and its words say who left.
+STATUS_NAMES = ("customer_status", "subscription_status", "account_status", "membership_status", "status")
 ORDER_FIELDS = ("order_datetime", "order_id")
 
 
@@ -42,7 +48,7 @@ def subscriber_columns(dataset: Dataset, key: str, header: tuple[str, ...]) -> S
     if kind == "orders" or (kind is None and is_order_file):
         return None
     customer_id = _first(find, CUSTOMER_NAMES if dataset.customer_id is None else (dataset.customer_id,))
-    label = _first(find, LABEL_NAMES if dataset.label is None else (dataset.label,))
+    label = _first(find, (*LABEL_NAMES, *STATUS_NAMES) if dataset.label is None else (dataset.label,))
     if customer_id is None or label is None:
         if kind is None:
             return None

@@ -13,6 +13,7 @@ from perennial.errors import UnreadableFile
 from perennial.numbers import number_sql
 from perennial.records import Json
 from perennial.subscriber_mapping import says_who_left
+from perennial.subscriber_texts import spread_attributes
 
 type Kind = Literal["number", "flag", "date", "category"]
 FLAGS = ({"yes", "no"}, {"true", "false"}, {"y", "n"}, {"t", "f"})
@@ -83,7 +84,7 @@ def infer_attributes(
     """
     attributes: list[Attribute] = []
     left_out: dict[str, str] = {}
-    for column, source in _spread(con).items():
+    for column, source in spread_attributes(con).items():
         found = _looked_at(con, column, source)
         reason = _why_useless(found)
         if reason is None:
@@ -91,25 +92,6 @@ def infer_attributes(
         else:
             left_out[source] = reason
     return tuple(attributes), left_out
-
-
-def _spread(con: DuckDBPyConnection) -> dict[str, str]:
-    """Make `texts`; answers its columns of attributes by their names in the files. Each object is parsed once."""
-    query = "select distinct unnest(json_keys(attributes)) as name from customers order by name"
-    columns = {f"a{at}": name for at, (name,) in enumerate(con.execute(query).fetchall())}
-    pointers = ", ".join(f"'/{_pointer(name)}'" for name in columns.values())
-    values = "".join(f", values_of[{at + 1}] as {column}" for at, column in enumerate(columns))
-    extracted = f"json_extract_string(attributes, [{pointers}])" if columns else "null"
-    con.execute(
-        f"create or replace temp table texts as select customer_id, has_left{values} "
-        f"from (select customer_id, has_left, {extracted} as values_of from customers) order by customer_id"
-    )
-    con.execute("create or replace temp view raw_rows as from texts")
-    return columns
-
-
-def _pointer(source: str) -> str:
-    return source.replace("~", "~0").replace("/", "~1").replace("'", "''")
 
 
 def _looked_at(con: DuckDBPyConnection, column: str, source: str) -> _Found:

@@ -64,10 +64,45 @@ def test_a_table_of_many_rows_a_customer_is_refused_as_orders_would_be(work_dir)
         cleaned(work_dir, "a,1,yes", "a,2,no", "a,3,no", "b,4,no")
 
 
-@pytest.mark.parametrize("labels", [("yes", "no", "perhaps"), ("yes", "yes", "yes"), ("good", "bad", "good")])
-def test_a_label_that_is_not_of_two_known_values_is_not_recognised(work_dir, labels):
+@pytest.mark.parametrize("labels", [("yes", "no", "perhaps"), ("good", "bad", "good")])
+def test_a_label_of_unknown_words_is_not_recognised(work_dir, labels):
     with pytest.raises(UnknownColumns):
         cleaned(work_dir, *(f"{number},1,{label}" for number, label in enumerate(labels)))
+
+
+@pytest.mark.parametrize(
+    ("left", "stayed"),
+    [
+        ("Yes", "No"),
+        ("1", "0"),
+        ("1.0", "0.0"),
+        ("True.", "False."),
+        ("t", "f"),
+        ("CHURNED", "ACTIVE"),
+        ("Left", "Stayed"),
+        ("Attrited Customer", "Existing Customer"),
+        ("cancelled", "Joined"),
+        ("INACTIVE", "Open"),
+    ],
+)
+def test_every_way_to_say_who_left_is_read(work_dir, left, stayed):
+    file = cleaned(work_dir, f"a,1,{left}", f"b,2,{stayed}", "c,3,", "d,4, n/a ")
+    assert [has_left for _, has_left, _ in kept(file)] == [True, False, None, None]
+
+
+def test_a_status_is_a_label_where_its_words_say_who_left(work_dir):
+    rows = ("a,1,Churned", "b,2,Stayed", "c,3,Joined")
+    assert kept(cleaned(work_dir, *rows, header="id,fee,Customer Status"))[0][1] is True
+    with pytest.raises(UnknownColumns):
+        cleaned(work_dir, "a,1,gold", "b,2,silver", header="id,fee,status")
+    with pytest.raises(UnknownColumns):
+        cleaned(work_dir, "a,1,active", "b,2,active", header="id,fee,status")
+
+
+@pytest.mark.parametrize("label", ["", "no"])
+def test_a_file_may_hold_customers_to_be_scored_or_of_one_outcome_alone(work_dir, label):
+    file = cleaned(work_dir, *(f"{one},1,{label}" for one in "abc"))
+    assert (file.table, file.quality["customers_left"], file.rows.kept) == ("customers", 0, 3)
 
 
 def test_a_described_label_of_unknown_words_is_refused_with_them(work_dir):

@@ -20,6 +20,9 @@ def found(header, **description):
         (("subscriber_id", "churned"), "subscriber_id", "churned"),
         (("RowNumber", "CustomerId", "Exited"), "CustomerId", "Exited"),
         (("CLIENTNUM", "Attrition_Flag"), "CLIENTNUM", "Attrition_Flag"),
+        (("State", "Phone Number", "Churn?"), "Phone Number", "Churn?"),
+        (("cust_id", "Customer Status"), "cust_id", "Customer Status"),
+        (("id", "status", "exited"), "id", "exited"),
     ],
 )
 def test_well_known_names_are_found_however_they_are_spelled(header, customer_id, label):

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from perennial.errors import PerennialError
 from perennial.models.combined import BlendForm
 from perennial.models.contributions import through
 from perennial.models.forms import ConstantForm, linked
@@ -33,7 +34,7 @@ class Explainer(Protocol):
 
 
 def explainer(form: Form, matrix: Matrix) -> Explainer:
-    """What explains this form, the customers of `matrix` being those to compare with; raises TypeError for others."""
+    """What explains this form beside the customers of `matrix`; raises PerennialError for a kind nobody can explain."""
     match form:
         case ConstantForm():
             return SameForAll(form.value)
@@ -45,7 +46,7 @@ def explainer(form: Form, matrix: Matrix) -> Explainer:
             return CalibratedShares(explainer(form.form, matrix), form.calibration)
         case BlendForm():
             return BlendShares(tuple(explainer(part, matrix) for part in form.forms), form.weights)
-    raise TypeError(f"a {type(form).__name__} cannot be explained; give it an Explainer in subscriber_shares.py")
+    raise PerennialError(f"a {type(form).__name__} cannot be explained; give it an Explainer in subscriber_shares.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from perennial.errors import PerennialError
 from perennial.models.serving import Matrix, Vector
 from perennial.models.tree_paths import Conditions
 from perennial.models.trees import TreeEnsemble
@@ -110,13 +111,13 @@ class TreeAverages:
 
 
 def _most_asked(ensemble: TreeEnsemble) -> int:
-    """The number of features asked for by the leaf that asks for the most; raises ValueError for too many."""
+    """The number of features asked for by the leaf that asks for the most; raises PerennialError for too many."""
     asked = np.zeros(ensemble.leaf_values.size, dtype=np.int64)
     for conditions in ensemble.conditions:
         asked[conditions.leaves] += 1
     most = int(asked.max(initial=0))
     if most > MOST_FEATURES_A_LEAF:
-        raise ValueError(f"a leaf asks for {most} features; grow trees of depth {MOST_FEATURES_A_LEAF} at most")
+        raise PerennialError(f"a leaf asks for {most} features; grow trees of depth {MOST_FEATURES_A_LEAF} at most")
     return most
 
 

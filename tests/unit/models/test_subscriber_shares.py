@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from perennial.errors import PerennialError
 from perennial.models.combined import BlendForm
 from perennial.models.forms import ConstantForm
 from perennial.models.subscriber_candidates import subscriber_candidates
@@ -68,5 +69,5 @@ class Oracle:
 
 
 def test_a_form_nobody_can_explain_is_refused():
-    with pytest.raises(TypeError, match="Oracle cannot be explained"):
+    with pytest.raises(PerennialError, match="Oracle cannot be explained"):
         explainer(Oracle(), MATRIX)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 
+from perennial.errors import PerennialError
 from perennial.models.export import from_hist_gradient_boosting, from_random_forest
 from perennial.models.tree_averages import TreeAverages
 from perennial.models.tree_shares import tree_shares
@@ -57,5 +58,5 @@ def test_trees_that_never_split_share_nothing():
 
 def test_trees_too_deep_are_refused():
     deep = RandomForestClassifier(3, random_state=1).fit(np.nan_to_num(RANDOM.normal(size=(300, 9))), LEFT)
-    with pytest.raises(ValueError, match="depth 6"):
+    with pytest.raises(PerennialError, match="depth 6"):
         TreeAverages.over(from_random_forest(deep), np.zeros((1, 9)))
