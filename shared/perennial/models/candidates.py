@@ -1,10 +1,11 @@
 """The candidates for each target, simplest first, behind one protocol.
 
-Hyperparameters are fixed and free of units: money is divided by its mean before fitting, so that the same settings
+Hyperparameters are free of units: money is divided by its mean before fitting, so that the same settings
 fit a corner shop and a wholesaler. Every fit runs on one thread, so the same examples give the same model anywhere.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -33,15 +34,13 @@ BOOSTING_SETTINGS: dict[str, Any] = {
     "max_leaf_nodes": 15,
     "early_stopping": False,
 }
-XGBOOST_ROUNDS = 150
-XGBOOST_SETTINGS = {
+XGBOOST_SETTINGS: dict[str, float] = {
+    "rounds": 150,
     "max_depth": 3,
     "eta": 0.05,
     "min_child_weight": 20,
     "subsample": 0.8,
     "colsample_bytree": 0.5,
-    "tree_method": "hist",
-    "nthread": 1,
 }
 
 
@@ -155,6 +154,7 @@ class XGBoost:
     target: Target
     seed: int
     name: str = "xgboost"
+    settings: Mapping[str, float] = field(default_factory=lambda: XGBOOST_SETTINGS)
 
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything, or where all or none stayed away."""
@@ -166,5 +166,6 @@ class XGBoost:
 
     def _boost(self, examples: Examples, target: Vector, objective: dict[str, str | float]) -> TreeEnsemble:
         data = xgboost.DMatrix(examples.matrix, target, weight=examples.weights, nthread=1)
-        settings = XGBOOST_SETTINGS | objective | {"seed": self.seed}
-        return from_xgboost(xgboost.train(settings, data, num_boost_round=XGBOOST_ROUNDS))
+        settings = {**self.settings, **objective, "seed": self.seed, "tree_method": "hist", "nthread": 1}
+        rounds = int(settings.pop("rounds"))
+        return from_xgboost(xgboost.train(settings, data, num_boost_round=rounds))

@@ -1,5 +1,6 @@
 """A contest: the candidates for one number (spend or churn at one horizon), as far as time allows, and its winner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perennial.errors import NotEnoughData
@@ -12,6 +13,7 @@ from perennial.models.choosing import Choice, choose
 from perennial.models.origins import Calendar
 from perennial.models.panel import Examples, Panel, Target
 from perennial.models.serving import Form
+from perennial.models.tuning import TUNED, Tuned, tune
 from perennial.models.yardsticks import YARDSTICKS
 from perennial.records import Json
 
@@ -44,6 +46,7 @@ class Contest:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     blend: Blend | None = None
     set_aside: dict[str, str] = field(default_factory=dict)
+    tuned: Tuned | None = None
 
     @classmethod
     def over(cls, panel: Panel, target: Target, calendar: Calendar, *, seed: int) -> "Contest":
@@ -79,6 +82,17 @@ class Contest:
         except Exception as error:  # whatever a learner stumbles over, the others go on
             self.set_aside[candidate.name] = _in_words(error)
 
+    def enter_tuned(self, budget: Budget) -> None:
+        """Let boosted trees with settings searched for compete too, while the budget lasts."""
+        if budget.is_spent():
+            self.set_aside[TUNED] = f"{NOT_TRIED}: the budget of {budget.seconds:g} s was spent"
+            return
+        try:
+            self.tuned = tune(self.backtest, budget, seed=self.seed)
+            self.outcomes[TUNED] = self.backtest.run(self.tuned.candidate)
+        except Exception as error:  # as in enter
+            self.set_aside[TUNED] = _in_words(error)
+
     def enter_blend(self) -> None:
         """Let a blend of everybody who competed compete too."""
         try:
@@ -112,6 +126,8 @@ class Contest:
         if self.blend is not None and name == BLEND:
             forms = [self._fitted(member, examples) for member in self.blend.weights]
             return self.blend.form(forms, examples.present.matrix)
+        if self.tuned is not None and name == TUNED:
+            return self.tuned.candidate.fit(examples)
         candidate = next(candidate for candidate in self.candidates if candidate.name == name)
         return candidate.fit(examples)
 
@@ -122,16 +138,19 @@ class Contest:
             "winner": winner.choice.winner,
             "reason": winner.choice.reason,
             "correction": winner.outcome.for_serving.story(),
+            "search": {} if self.tuned is None else self.tuned.story(),
             "blend": {} if self.blend is None else self.blend.story(),
             "selection": calendar.selection_in_words,
-            "candidates": {
-                name: "competed" if name in self.outcomes else self.set_aside.get(name, NOT_TRIED)
-                for name in (*(candidate.name for candidate in self.candidates), BLEND)
-            },
+            "candidates": self._entrants(),
             "report_origin": calendar.report.judge_days[0].isoformat(),
             "report_learnt_from": [day.isoformat() for day in calendar.report.learn_days],
             "learnt_from": [day.isoformat() for day in calendar.final_days],
         }
+
+    def _entrants(self) -> dict[str, Json]:
+        """Who competed, and why whoever did not."""
+        names = dict.fromkeys((*(one.name for one in self.candidates), *self.set_aside, *self.outcomes, BLEND))
+        return {name: "competed" if name in self.outcomes else self.set_aside.get(name, NOT_TRIED) for name in names}
 
     def figures(self) -> dict[str, Json]:
         """Every candidate's figures on the untouched horizon."""
@@ -141,6 +160,22 @@ class Contest:
         contenders = [outcome.contender for outcome in self.outcomes.values()]
         measure = YARDSTICKS[self.backtest.target].measure
         return choose(contenders, self.backtest.selection_customers(), measure, trusted=BLEND, seed=self.seed)
+
+
+def compete(contests: Sequence[Contest], budget: Budget) -> None:
+    """All contests side by side, simplest candidates first: a budget that ends early leaves none without a model.
+
+    Settings are searched for last, and only for the longest horizon, which ranks customers.
+    """
+    for number in range(max((len(contest.candidates) for contest in contests), default=0)):
+        for contest in contests:
+            contest.enter(number, budget)
+    longest = max((contest.horizon_days for contest in contests), default=0)
+    for contest in contests:
+        if contest.horizon_days == longest:
+            contest.enter_tuned(budget)
+    for contest in contests:
+        contest.enter_blend()
 
 
 def _in_words(error: Exception) -> str:

@@ -14,7 +14,7 @@ from perennial.features import Extent, extent
 from perennial.models.beside import Beside, Gate, learn_beside
 from perennial.models.budget import Budget
 from perennial.models.carrying import Contested
-from perennial.models.contest import Contest
+from perennial.models.contest import Contest, compete
 from perennial.models.corrections import LevelCorrection
 from perennial.models.fitness import fit_calendar, fit_recent
 from perennial.models.intervals import learn_range
@@ -70,7 +70,7 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
     """
     panel = Panel(con)
     contests, gate = _contests(panel, extent(con), job)
-    _compete(contests, budget)
+    compete(contests, budget)
     winners = [(contest, contest.finish()) for contest in contests]
     contested = _contested(job, winners)
     beside = learn_beside(panel, job.as_of, job.description, gate, contested)
@@ -105,15 +105,6 @@ def _contests(panel: Panel, history: Extent, job: Job) -> tuple[list[Contest], G
         else:
             contests += [Contest.over(panel, target, calendar, seed=job.seed) for target in TARGETS]
     return contests, gate
-
-
-def _compete(contests: Sequence[Contest], budget: Budget) -> None:
-    """All contests side by side, simplest candidates first: a budget that ends early leaves none without a model."""
-    for number in range(max((len(contest.candidates) for contest in contests), default=0)):
-        for contest in contests:
-            contest.enter(number, budget)
-    for contest in contests:
-        contest.enter_blend()
 
 
 def _serving_model(job: Job, contested: Contested, beside: Beside, matrix: Matrix) -> ServingModel:
