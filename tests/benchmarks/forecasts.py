@@ -18,7 +18,7 @@ from rich.table import Table
 from perennial import engine, features
 from perennial.dataset import FitnessLimits
 from perennial.models.budget import Budget
-from perennial.models.contest import Contest, Winner
+from perennial.models.contest import Contest, Winner, compete
 from perennial.models.corrections import Judged, LevelCorrection
 from perennial.models.fitness import fit_calendar
 from perennial.models.intervals import learn_range, range_figures
@@ -52,9 +52,10 @@ def result(con: DuckDBPyConnection, cutoff: date) -> Result:
     first = features.extent(con).first_order_at.date()
     calendar = fit_calendar(panel, first, cutoff, HORIZON_DAYS, FitnessLimits())
     contests = {target: Contest.over(panel, target, calendar, seed=SEED) for target in TARGETS}
+    compete(list(contests.values()), Budget(1e9, lambda: 0.0))
     served, names, winners = {}, [], {}
     for target, contest in contests.items():
-        winners[target] = _compete(contest)
+        winners[target] = contest.finish()
         names.append(winners[target].choice.winner)
         examples = contest.backtest.final_examples()
         matrix = panel.features(cutoff)[1]
@@ -65,14 +66,6 @@ def result(con: DuckDBPyConnection, cutoff: date) -> Result:
     for name in dict.fromkeys([*served["spend"], *served["churn"]]):
         said[name] = Forecast(served["spend"].get(name), served["churn"].get(name))
     return Result(came, said, rivals(contests["spend"].backtest), _ranges(winners["spend"], champion, came))
-
-
-def _compete(contest: Contest) -> Winner:
-    unlimited = Budget(1e9, lambda: 0.0)
-    for number in range(len(contest.candidates)):
-        contest.enter(number, unlimited)
-    contest.enter_blend()
-    return contest.finish()
 
 
 def _ranges(winner: Winner, champion: Forecast, came: Forecast) -> str:
