@@ -44,5 +44,5 @@ def find_header(key: str, lines: Iterable[str]) -> Header:
 
 def _split(line: str, delimiter: str, blank_lines: int) -> Header:
     cells = next(csv.reader([line], delimiter=delimiter))
-    names = (cell.strip() or f"column {position}" for position, cell in enumerate(cells, start=1))
+    names = (cell.strip() or f"column_{position}" for position, cell in enumerate(cells, start=1))
     return Header(delimiter, tuple(names), blank_lines + 1)

@@ -15,6 +15,7 @@ from typing import NamedTuple, TextIO
 from perennial.encodings import text_encoding
 from perennial.headers import find_header
 
+BLANKS = " "
 MAX_ROW_LINES = 100
 MAX_ROW_CHARACTERS = 100_000
 BAD_QUOTE = "a quote is not closed, or text follows the closing quote"
@@ -23,12 +24,22 @@ TOO_LONG = f"longer than {MAX_ROW_CHARACTERS:,} characters; the text is cut ther
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a file is written: encoding, delimiter, column names in order, physical lines down to the header's end."""
+    """How a file is written.
+
+    `header` has the column names, unique, in order: column_1, column_2, … where the file has none (`has_header`).
+    `header_lines` counts the physical lines before the first row. `delimiter` is one character, or BLANKS for runs of
+    blanks; with `trailing_delimiter` every line ends in one that begins no column. `notes` tell in words what else was
+    found out.
+    """
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
     header_lines: int
+    has_header: bool
+    trailing_delimiter: bool
+    line_end: str
+    notes: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -45,7 +56,8 @@ def detect_format(key: str, path: Path) -> Format:
     encoding = text_encoding(key, path)
     with path.open(encoding=encoding, newline="") as stream:
         header = find_header(key, stream)
-    return Format(encoding, header.delimiter, header.names, header.lines)
+        line_end = stream.newlines if isinstance(stream.newlines, str) else "\n"
+    return Format(encoding, header.delimiter, header.names, header.lines, True, False, line_end, ())
 
 
 def read_rows(path: Path, layout: Format) -> Iterator[Row]:

@@ -20,7 +20,7 @@ def test_a_delimiter_inside_quotes_makes_no_column():
 
 
 def test_names_lose_the_blanks_around_them_and_nameless_columns_get_their_position():
-    assert find_header(KEY, [" id ,,total\r\n"]).names == ("id", "column 2", "total")
+    assert find_header(KEY, [" id ,,total\r\n"]).names == ("id", "column_2", "total")
 
 
 def test_blank_lines_before_the_header_are_counted():
