@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from perennial.encodings import text_encoding
+from perennial.encodings import open_text, text_encoding
 from perennial.headers import find_header
 
 BLANKS = " "
@@ -53,8 +53,8 @@ class Row(NamedTuple):
 
 def detect_format(key: str, path: Path) -> Format:
     """How the file is written; raises UnreadableFile for one that is empty, not text, or has no usable header."""
-    encoding = text_encoding(key, path)
-    with path.open(encoding=encoding, newline="") as stream:
+    encoding = text_encoding(key, path).name
+    with open_text(path, encoding) as stream:
         header = find_header(key, stream)
         line_end = stream.newlines if isinstance(stream.newlines, str) else "\n"
     return Format(encoding, header.delimiter, header.names, header.lines, True, False, line_end, ())
@@ -62,7 +62,7 @@ def detect_format(key: str, path: Path) -> Format:
 
 def read_rows(path: Path, layout: Format) -> Iterator[Row]:
     """The rows below the header in file order, broken ones among them; blank lines are no rows."""
-    with path.open(encoding=layout.encoding, newline="") as stream:
+    with open_text(path, layout.encoding) as stream:
         for _ in range(layout.header_lines):
             next(stream)
         yield from _rows(_Lines(stream), layout)
