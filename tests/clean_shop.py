@@ -35,7 +35,7 @@ class Shop:
         clean = write_clean(self.work_dir / "clean.parquet", lines)
         self.ports.lake.upload(layout.clean_file(SHOP, "order_lines", identity), clean)
         digest = self.description.cleaning_digest()
-        state = FileState(SHOP, landed.key, "clean", landed.etag, digest, table="order_lines", identity=identity)
+        state = FileState(SHOP, landed.key, "clean", landed.etag, digest, tables=("order_lines",), identity=identity)
         return self._save(state)
 
     def delete(self, name: str) -> None:

@@ -30,13 +30,16 @@ LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decim
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """A cleaned file: its Parquet of the table of that name, its CSV of tables.REJECTS, quality report and counts."""
+    """A cleaned file: the Parquet of each table it holds, its CSV of tables.REJECTS, quality report and counts.
 
-    clean: Path
+    `evidence` is what this object alone proves and other files may need.
+    """
+
+    tables: dict[str, Path]
     rejects: Path
-    table: str
     quality: dict[str, Json]
     rows: RowCounts
+    evidence: dict[str, str]
 
 
 def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> CleanFile:
@@ -62,7 +65,7 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
         clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
         con.execute(f"copy order_lines to '{escaped(str(clean))}' (format parquet, compression zstd)")
         con.execute(f"copy ({rejects_query(RULES)}) to '{escaped(str(rejects))}' (format csv, header)")
-    return CleanFile(clean, rejects, ORDER_LINES.name, quality, rows)
+    return CleanFile({ORDER_LINES.name: clean}, rejects, quality, rows, evidence={})
 
 
 def require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:

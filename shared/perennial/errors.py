@@ -3,6 +3,7 @@
 PerennialError
 ├── RefusedError              what was sent cannot be used; sending it again changes nothing
 │   ├── UnreadableFile            a landing object that is not the table it claims to be
+│   │   └── UndecidedDates            its dates read as well day first as month first; another file may tell
 │   ├── UnknownColumns            a table whose columns nothing explains yet
 │   ├── InvalidDescription        a dataset description or mapping that does not hold together
 │   └── InvalidRequest            a question to the API that makes no sense
@@ -36,6 +37,17 @@ class UnreadableFile(RefusedError):
         super().__init__(f"{key}: {reason}")
         self.key = key
         self.reason = reason
+
+
+class UndecidedDates(UnreadableFile):
+    """A table whose dates could be read day first as well as month first.
+
+    `needs` names the evidence that would decide it, if another file of the dataset has it.
+    """
+
+    def __init__(self, key: str, reason: str, needs: str) -> None:
+        super().__init__(key, reason)
+        self.needs = needs
 
 
 class UnknownColumns(RefusedError):

@@ -1,5 +1,6 @@
 """One subscriber file from text to clean customers: every row is kept, set aside with its reason, or a repeat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +82,14 @@ class _Table:
         return column_at(self.layout.header.index(name))
 
 
-def clean_table(key: str, source: Path, dataset: Dataset, work_dir: Path) -> CleanFile:
+def clean_table(
+    key: str,
+    source: Path,
+    dataset: Dataset,
+    work_dir: Path,
+    *,
+    known_evidence: Mapping[str, str],  # noqa: ARG001 - read by the cleaning that takes this function's place
+) -> CleanFile:
     """Clean a file of either kind into `work_dir`: as customers where it is a subscriber table, else as order lines.
 
     Raises UnreadableFile, UnknownColumns or InvalidDescription where the file as a whole cannot be used.
@@ -159,7 +167,7 @@ def _written(con: duckdb.DuckDBPyConnection, table: _Table, dataset: Dataset, wo
             f"{table.key}: of {rows.read} rows {written} were kept, {rows.rejected} rejected and "
             f"{rows.duplicate} are repeats, which does not add up."
         )
-    return CleanFile(clean, rejects, CUSTOMERS.name, _quality(con, table, dataset, rows), rows)
+    return CleanFile({CUSTOMERS.name: clean}, rejects, _quality(con, table, dataset, rows), rows, evidence={})
 
 
 def _quality(con: duckdb.DuckDBPyConnection, table: _Table, dataset: Dataset, rows: RowCounts) -> dict[str, Json]:

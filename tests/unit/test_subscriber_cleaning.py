@@ -18,11 +18,11 @@ ROWS = ("a,10,yes", "b,20,no", "c,30,no", "d,40,")
 def cleaned(work_dir, *rows, header="customer_id,fee,churn", **description):
     source = work_dir / "source.csv"
     source.write_text("\n".join([header, *rows]) + "\n")
-    return clean_table(KEY, source, Dataset.model_validate(description), work_dir)
+    return clean_table(KEY, source, Dataset.model_validate(description), work_dir, known_evidence={})
 
 
 def kept(file):
-    return duckdb.connect().execute("from read_parquet($1)", [str(file.clean)]).fetchall()
+    return duckdb.connect().execute("from read_parquet($1)", [str(*file.tables.values())]).fetchall()
 
 
 def rejects(file):
@@ -32,7 +32,7 @@ def rejects(file):
 
 def test_customers_come_out_by_id_with_label_and_attributes_as_text(work_dir):
     file = cleaned(work_dir, *reversed(ROWS))
-    assert file.table == "customers"
+    assert list(file.tables) == ["customers"]
     assert kept(file) == [
         ("a", True, '{"fee":"10"}'),
         ("b", False, '{"fee":"20"}'),
@@ -77,14 +77,14 @@ def test_a_described_label_of_unknown_words_is_refused_with_them(work_dir):
 
 def test_an_order_file_is_still_cleaned_to_order_lines(work_dir):
     file = cleaned(work_dir, "a,2024-05-01,10", header="customer_id,order_date,amount")
-    assert file.table == "order_lines"
+    assert list(file.tables) == ["order_lines"]
 
 
 @settings(max_examples=25)
 @given(order=st.permutations(list(ROWS)))
 def test_the_order_of_rows_changes_nothing(order, tmp_path_factory):
     first, second = (cleaned(tmp_path_factory.mktemp("rows"), *rows) for rows in (ROWS, order))
-    assert first.clean.read_bytes() == second.clean.read_bytes()
+    assert first.tables["customers"].read_bytes() == second.tables["customers"].read_bytes()
 
 
 @settings(max_examples=25)

@@ -92,7 +92,7 @@ def _live(states: Sequence[FileState]) -> tuple[str, tuple[str, ...]]:
     Where there are order lines, customers with a label beside them do not count: a dataset is of one kind.
     """
     clean = sorted((state for state in states if state.status == "clean"), key=lambda state: state.key)
-    of = {table: [s.identity for s in clean if s.table == table and s.identity] for table in ARTIFACTS}
+    of = {table: [s.identity for s in clean if table in s.tables and s.identity] for table in ARTIFACTS}
     if of[CUSTOMERS.name] and not of[ORDER_LINES.name]:
         return CUSTOMERS.name, tuple(of[CUSTOMERS.name])
     return ORDER_LINES.name, tuple(sorted(of[ORDER_LINES.name]))

@@ -121,7 +121,7 @@ def test_files_outside_any_folder_are_the_default_datasets(ports, work_dir):
 def test_tables_that_are_not_order_lines_are_left_out(shop):
     shop.drop("may.csv", MAY)
     state = shop.drop("customers.csv", JUNE)
-    shop.ports.state.save_file(replace(state, table="customers"), expected_revision=state.revision)
+    shop.ports.state.save_file(replace(state, tables=("customers",)), expected_revision=state.revision)
     shop.build()
     assert shop.customers() == {"anna": 10.0, "ben": 20.0}
 

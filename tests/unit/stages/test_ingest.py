@@ -38,7 +38,7 @@ def test_a_dropped_file_becomes_clean_lines_rejects_a_report_and_a_receipt(landi
         "rows_rejected": 1,
         "rows_duplicate": 1,
     }
-    assert (state.status, state.table, state.revision) == ("clean", "order_lines", 1)
+    assert (state.status, state.tables, state.revision) == ("clean", ("order_lines",), 1)
     assert landing.orders(key) == ["536365", "536366"]
     rejects = landing.ports.lake.read(layout.rejects_file(SHOP, state.identity)).body.decode()
     assert tuple(csv.DictReader(io.StringIO(rejects)).fieldnames or ()) == REJECTS.column_names
@@ -230,4 +230,4 @@ def test_public_subscribers_are_known_by_their_names(landing, real_data):
     (path,) = (real_data / "telco").glob("*.csv")
     key = landing.put_bytes(path.name, path.read_bytes())
     assert landing.ingest(key).detail["rows_kept"] == 7043
-    assert landing.state(key).table == "customers"
+    assert landing.state(key).tables == ("customers",)
