@@ -11,9 +11,10 @@ from perennial.csv_safety import safe_select_list
 from perennial.dataset import Dataset
 from perennial.dates import DateReading, date_reading
 from perennial.errors import IntegrityError, UnreadableFile
+from perennial.identifiers import identifier_sql
 from perennial.loading import column_at, load_rows
 from perennial.mapping import Resolution, resolve_mapping
-from perennial.numbers import number_sql, uses_decimal_comma
+from perennial.numbers import NumberReading, number_reading
 from perennial.quality import Reading, RowCounts, count_rows, quality_report
 from perennial.reading import detect_format
 from perennial.records import Json
@@ -24,7 +25,6 @@ CLEANING_VERSION = 1
 IDENTIFIERS = ("customer_id", "order_id", "product_id")
 NUMBERS = ("quantity", "unit_price", "order_total")
 ABSENT = "cast(null as varchar)"
-NO_IDENTIFIER = ("nan", "null", "none", "n/a", "<na>")
 LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decimal(28, 4))"
 
 
@@ -54,13 +54,13 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
         require_rows(con, key)
         columns = _columns(layout.header, resolution)
         dates = date_reading(con, key, columns["order_datetime"], dataset.date_format)
-        decimal_comma = uses_decimal_comma(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
-        _type_rows(con, columns, dates, decimal_comma=decimal_comma)
+        numbers = number_reading(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
+        _type_rows(con, columns, dates, numbers)
         _judge_rows(con, dataset)
         con.execute(engine.statement("clean_order_lines"))
         rows = count_rows(con)
         _require_contract(con, key, rows)
-        reading = Reading(layout, resolution, dates.decision, decimal_comma)
+        reading = Reading(layout, resolution, dates.decision, numbers.decision)
         quality = quality_report(con, dataset, reading, rows)
         clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
         con.execute(f"copy order_lines to '{escaped(str(clean))}' (format parquet, compression zstd)")
@@ -84,23 +84,15 @@ def _columns(header: tuple[str, ...], resolution: Resolution) -> dict[str, str]:
 
 
 def _type_rows(
-    con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, *, decimal_comma: bool
+    con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, reading: NumberReading
 ) -> None:
-    numbers = {f"{field}_number": number_sql(columns[field], decimal_comma=decimal_comma) for field in NUMBERS}
+    numbers = {f"{field}_number": reading.sql(columns[field]) for field in NUMBERS}
     identifiers = {field: identifier_sql(columns[field]) for field in IDENTIFIERS}
     amount = LINE_AMOUNT if columns["order_total"] == ABSENT else "total"
     con.execute(
         engine.statement("clean_typed_rows").format(
             **(columns | identifiers | numbers | {"date": dates.sql, "amount": amount})
         )
-    )
-
-
-def identifier_sql(column: str) -> str:
-    """The id as text: without the `.0` that a number column leaves on it, null where a tool wrote that it had none."""
-    return (
-        f"case when lower({column}) in {NO_IDENTIFIER} then null "
-        f"when {column} like '%.0%' then regexp_replace({column}, '^(\\d+)\\.0+$', '\\1') else {column} end"
     )
 
 

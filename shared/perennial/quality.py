@@ -20,7 +20,7 @@ class Reading:
     layout: Format
     resolution: Resolution
     date_order: str
-    decimal_comma: bool
+    decimal_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def quality_report(
         "encoding": layout.encoding,
         "delimiter": layout.delimiter,
         "date_order": reading.date_order,
-        "decimal_mark": "," if reading.decimal_comma else ".",
+        "decimal_mark": reading.decimal_mark,
     }
 
 

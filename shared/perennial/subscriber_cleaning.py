@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 
 from perennial import engine
-from perennial.cleaning import CleanFile, clean_file, escaped, identifier_sql, judging_sql, rejects_query, require_rows
+from perennial.cleaning import CleanFile, clean_file, escaped, judging_sql, rejects_query, require_rows
 from perennial.dataset import Dataset
 from perennial.errors import IntegrityError, UnreadableFile
+from perennial.identifiers import identifier_sql
 from perennial.loading import column_at, load_rows
 from perennial.quality import RowCounts, count_rows, empty_cells, rules_report
 from perennial.reading import Format, detect_format

@@ -49,7 +49,7 @@ def test_the_shops_own_clock_counts_and_not_its_offset_from_another(work_dir, te
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2010-13-01", "2010-02-30", "31/31/2010", "2010-12-01 08:26 PM", "infinity", "epoch", "1e9"]
+    "text", ["", "soon", "2010-13-01", "2010-02-30", "31/31/2010", "2010-12-01 13:26 AM", "infinity", "epoch", "1e9"]
 )
 def test_what_is_no_date_is_null_and_never_an_error(work_dir, text):
     assert read(work_dir, text, None, "2010-12-01") == [None, None, "2010-12-01 00:00:00"]
@@ -61,13 +61,12 @@ def test_one_row_that_can_only_be_one_way_decides_the_whole_column(work_dir):
 
 
 def test_the_order_is_the_columns_and_not_the_rows(work_dir):
-    assert read(work_dir, *["13/2/2010"] * 11, "2/13/2010")[-1] is None
+    assert read(work_dir, *["13/2/2010"] * 101, "2/13/2010")[-1] is None
 
 
-@pytest.mark.parametrize("texts", [["1/2/2010", "3/4/2010"], ["13/2/2010", "2/13/2010"]])
-def test_dates_that_can_be_read_both_ways_are_refused_and_ask_for_the_format(work_dir, texts):
+def test_dates_that_can_be_read_both_ways_are_refused_and_ask_for_the_format(work_dir):
     with pytest.raises(UnreadableFile, match=r"orders\.csv.*day/month or month/day.*date_format"):
-        read(work_dir, *texts)
+        read(work_dir, "1/2/2010", "3/4/2010")
 
 
 def test_dates_that_are_the_same_both_ways_are_not_ambiguous(work_dir):

@@ -3,14 +3,14 @@
 import pytest
 
 from perennial import engine
-from perennial.numbers import number_sql, uses_decimal_comma
+from perennial.numbers import number_reading
 
 
 def read(work_dir, *texts: str | None) -> list[float | None]:
     with engine.connection(work_dir) as con:
         con.execute("create temp table raw_rows as select unnest($1) as c0", [list(texts)])
-        number = number_sql("c0", decimal_comma=uses_decimal_comma(con, ["c0"]))
-        found = con.execute(f"select try_cast({number} as decimal(18, 4)) from raw_rows").fetchall()
+        reading = number_reading(con, ["c0"])
+        found = con.execute(f"select try_cast({reading.sql('c0')} as decimal(18, 4)) from raw_rows").fetchall()
     return [None if value is None else float(value) for (value,) in found]
 
 
@@ -33,16 +33,20 @@ def test_a_comma_number_in_a_file_with_points_is_no_number_rather_than_a_wrong_o
 
 
 def test_a_point_that_cannot_be_a_thousands_mark_is_no_number_in_a_file_with_commas(work_dir):
-    assert read(work_dir, "2,55", "1234.567") == [2.55, None]
+    assert read(work_dir, "2,55", "3,55", "1234.567") == [2.55, 3.55, None]
 
 
-@pytest.mark.parametrize("text", [None, "", "six", "nan", "inf", "2.5.5", "1,2,3", "--1", "£2.55", "9" * 40])
+@pytest.mark.parametrize("text", [None, "", "six", "nan", "inf", "2.5.5", "1,2,3", "--1", "12.5%", "9" * 40])
 def test_what_is_no_number_is_null_and_never_an_error(work_dir, text):
     assert read(work_dir, text) == [None]
 
 
-def test_one_column_with_decimal_commas_decides_for_all(work_dir):
+def test_a_column_that_proves_nothing_follows_one_that_does(work_dir):
     with engine.connection(work_dir) as con:
-        con.execute("create temp table raw_rows as select '1.000' as c0, '2,55' as c1")
-        assert uses_decimal_comma(con, ["c0", "c1"])
-        assert not uses_decimal_comma(con, ["c0"])
+        con.execute("create temp table raw_rows as select '1.000' as c0, '2,55' as c1, '2.55' as c2")
+        reading = number_reading(con, ["c0", "c1"])
+        assert con.execute(f"select {reading.sql('c0')}, {reading.sql('c1')} from raw_rows").fetchall() == [
+            ("1000", "2.55")
+        ]
+        assert reading.decision == "decimal comma"
+        assert number_reading(con, ["c0"]).decision == "decimal point"

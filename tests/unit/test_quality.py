@@ -42,7 +42,7 @@ def test_the_report_says_what_was_read_how_and_what_is_left(work_dir):
         "encoding": "utf-8-sig",
         "delimiter": ",",
         "date_order": "year first",
-        "decimal_mark": ".",
+        "decimal_mark": "decimal point",
     }
 
 
