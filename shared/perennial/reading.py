@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from perennial.cells import cell_rows, cells_of
 from perennial.encodings import open_text, text_encoding
 from perennial.headers import find_header
 
-BLANKS = " "
 MAX_ROW_LINES = 100
 MAX_ROW_CHARACTERS = 100_000
 BAD_QUOTE = "a quote is not closed, or text follows the closing quote"
@@ -52,12 +52,21 @@ class Row(NamedTuple):
 
 
 def detect_format(key: str, path: Path) -> Format:
-    """How the file is written; raises UnreadableFile for one that is empty, not text, or has no usable header."""
-    encoding = text_encoding(key, path).name
-    with open_text(path, encoding) as stream:
+    """How the file is written; raises UnreadableFile for one that is empty, not text, or has no columns."""
+    encoding = text_encoding(key, path)
+    with open_text(path, encoding.name) as stream:
         header = find_header(key, stream)
         line_end = stream.newlines if isinstance(stream.newlines, str) else "\n"
-    return Format(encoding, header.delimiter, header.names, header.lines, True, False, line_end, ())
+    return Format(
+        encoding.name,
+        header.delimiter,
+        header.names,
+        header.lines,
+        header.given,
+        header.trailing_delimiter,
+        line_end,
+        (*encoding.notes, *header.notes),
+    )
 
 
 def read_rows(path: Path, layout: Format) -> Iterator[Row]:
@@ -93,13 +102,15 @@ class _Lines:
 
 
 def _rows(lines: _Lines, layout: Format) -> Iterator[Row]:
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    reader = cell_rows(lines, layout.delimiter)
     width = len(layout.header)
     line_number = layout.header_lines + 1
     while True:
         lines.taken.clear()
         try:
             fields = next(reader, [])
+            if layout.trailing_delimiter and len(fields) == width + 1 and not fields[-1].strip():
+                fields.pop()
             broken = None if len(fields) == width and len(lines.taken) == 1 else _problem(fields, lines, layout)
         except csv.Error:
             fields, broken = [], BAD_QUOTE
@@ -125,6 +136,6 @@ def _problem(fields: list[str], lines: _Lines, layout: Format) -> str | None:
         return f"{len(fields)} fields instead of {width}"
     # Lines that would be whole rows by themselves are rows that an open quote swallowed. The last line of a field in
     # the first column is the one that always looks like a row.
-    alone = [len(next(csv.reader([line], delimiter=layout.delimiter))) for line in lines.taken]
+    alone = [len(cells_of(line, layout.delimiter)) for line in lines.taken]
     swallowed = alone[1:] if alone[0] > 1 else alone[1:-1]
     return BAD_QUOTE if width in swallowed else None

@@ -32,7 +32,7 @@ def found(work_dir, content: bytes) -> tuple[str, str]:
         ("a,Größe\n".encode(), "utf-8-sig"),
         ("a,Größe\n".encode("utf-8-sig"), "utf-8-sig"),
         ("a,Größe €\n".encode("cp1252"), "cp1252"),
-        ("a,don’t “quote” – dash\n".encode("cp1252"), "cp1252"),
+        (b"a,don\x92t \x93quote\x94 \x96 dash\n", "cp1252"),
         ("a,Größe\x81\n".encode("latin-1"), "latin-1"),
         ("a,Größe 中\n".encode("utf-16"), "utf-16"),
         (codecs.BOM_UTF16_BE + "a,Größe\n".encode("utf-16-be"), "utf-16"),
@@ -80,13 +80,13 @@ def test_windows_text_where_two_letters_look_like_one_of_utf_8_stays_windows_tex
 
 
 @given(st.binary(min_size=1, max_size=60))
-def test_bytes_that_are_no_text_are_refused_and_all_others_lose_no_line(tmp_path_factory, content):
+def test_bytes_without_nul_are_read_and_lose_no_line(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("bytes") / "file"
     path.write_bytes(b"a,b\n" * 20 + content)
     try:
         name = text_encoding(KEY, path).name
-    except UnreadableFile as refusal:
-        assert "Export the table" in refusal.reason
+    except UnreadableFile:
+        assert b"\x00" in content
         return
     with open_text(path, name) as stream:
         text = stream.read()
