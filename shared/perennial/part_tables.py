@@ -70,3 +70,13 @@ PRODUCTS = Table(
 
 PARTS = (ORDER_HEADERS, ORDER_ITEMS, PAYMENTS, PERSONS, PRODUCTS)
 ORDER_TABLES = (ORDER_LINES, *PARTS)
+
+DATASET_REJECTS = Table(
+    "dataset_rejects",
+    (
+        Column("table", "VARCHAR", "the clean table the row stands in"),
+        Column("key", "VARCHAR", "what tells the row: its order, then item and product where it has them"),
+        Column("reason", "VARCHAR", "unknown_order | unknown_customer | unknown_product | order_without_lines"),
+    ),
+    key=("table", "key", "reason"),
+)
