@@ -3,6 +3,7 @@
 PerennialError
 ├── RefusedError              what was sent cannot be used; sending it again changes nothing
 │   ├── UnreadableFile            a landing object that is not the table it claims to be
+│   │   ├── NotNeeded                 a table that is understood and of no use here
 │   │   └── UndecidedDates            its dates read as well day first as month first; another file may tell
 │   ├── UnknownColumns            a table whose columns nothing explains yet
 │   ├── InvalidDescription        a dataset description or mapping that does not hold together
@@ -37,6 +38,10 @@ class UnreadableFile(RefusedError):
         super().__init__(f"{key}: {reason}")
         self.key = key
         self.reason = reason
+
+
+class NotNeeded(UnreadableFile):
+    """A table that is understood and holds nothing a forecast is made of."""
 
 
 class UndecidedDates(UnreadableFile):

@@ -9,9 +9,9 @@ from pathlib import Path
 from perennial import layout
 from perennial.cleaning import CLEANING_VERSION, CleanFile
 from perennial.dataset import Dataset
-from perennial.errors import RefusedError, UndecidedDates
+from perennial.errors import NotNeeded, RefusedError, UndecidedDates
 from perennial.ports import ObjectStore
-from perennial.records import FileState
+from perennial.records import FileState, FileStatus
 from perennial.subscriber_cleaning import clean_table
 
 type Asked = dict[str, str | None]
@@ -28,13 +28,15 @@ def identity_of(source: Path, description_digest: str, asked: Mapping[str, str |
 def cleaned_state(
     unread: FileState, source: Path, description: Dataset, agreed: Callable[[], Mapping[str, str]], lake: ObjectStore
 ) -> FileState:
-    """Clean the file beside it and write what came of it; answers the state to save, `failed` for a refused file.
+    """Clean the file beside it and write what came of it; answers the state to save.
 
-    `agreed` is called only if the file cannot be read by itself.
+    That is `failed` for a refused file and `ignored` for one that is not needed. `agreed` is called only if the file
+    cannot be read by itself.
     """
     found, asked = _clean(unread.key, source, description, agreed)
     if isinstance(found, RefusedError):
-        return replace(unread, reason=str(found), evidence_asked=asked)
+        status: FileStatus = "ignored" if isinstance(found, NotNeeded) else "failed"
+        return replace(unread, status=status, reason=str(found), evidence_asked=asked)
     identity = identity_of(source, unread.description_digest, asked)
     _write(found, unread.dataset, identity, lake)
     return replace(

@@ -15,7 +15,7 @@ from perennial.evidence import reads_otherwise
 from perennial.layout import LandingKey
 from perennial.pointers import retry_on_conflict
 from perennial.ports import ObjectInfo, Ports
-from perennial.records import FileState, Json, StageResult
+from perennial.records import FileState, Json, RunOutcome, StageResult
 from perennial.stages.agreeing import agreed, call_those_who_asked, require_same_evidence
 from perennial.stages.clean_files import cleaned_state, identity_of
 from perennial.stages.describing import settle_description
@@ -128,6 +128,9 @@ def _settle_gone(place: LandingKey, ports: Ports, known: FileState | None) -> St
 def _result(saved: FileState, *, is_news: bool) -> StageResult:
     if saved.status == "failed":
         return StageResult("failed", reason=saved.reason)
+    outcome: RunOutcome = "done" if is_news else "nothing_to_do"
+    if saved.status == "ignored":
+        return StageResult(outcome, {"status": saved.status}, saved.reason)
     counts: dict[str, Json] = {
         "status": saved.status,
         "rows_read": saved.rows_read,
@@ -135,4 +138,4 @@ def _result(saved: FileState, *, is_news: bool) -> StageResult:
         "rows_rejected": saved.rows_rejected,
         "rows_duplicate": saved.rows_duplicate,
     }
-    return StageResult("done" if is_news else "nothing_to_do", counts)
+    return StageResult(outcome, counts)
