@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 
 from perennial import engine
+from perennial.bounds import bounds_sql
 from perennial.csv_safety import safe_select_list
+from perennial.currencies import CurrencyReading, currency_reading
 from perennial.dataset import Dataset
 from perennial.dates import DateReading, date_reading
 from perennial.errors import IntegrityError, UnreadableFile
@@ -18,12 +20,14 @@ from perennial.numbers import NumberReading, number_reading
 from perennial.quality import Reading, RowCounts, count_rows, quality_report
 from perennial.reading import detect_format
 from perennial.records import Json
-from perennial.rules import LATEST_DAYS_AFTER_MOST, RULES, Rule
+from perennial.rule import LINES, Rule
+from perennial.rules import rules_of
 from perennial.tables import ORDER_LINES, REJECTS
 
 CLEANING_VERSION = 1
 IDENTIFIERS = ("customer_id", "order_id", "product_id")
 NUMBERS = ("quantity", "unit_price", "order_total")
+MONEY_FIELDS = ("unit_price", "order_total")
 ABSENT = "cast(null as varchar)"
 LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decimal(28, 4))"
 
@@ -53,9 +57,17 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
         load_rows(con, source, layout, work_dir)
         require_rows(con, key)
         columns = _columns(layout.header, resolution)
-        dates = date_reading(con, key, columns["order_datetime"], dataset.date_format)
+        dates = date_reading(
+            con,
+            key,
+            columns["order_datetime"],
+            dataset.date_format,
+            column_name=resolution.mapping.order_datetime,
+            time_zone=dataset.time_zone,
+        )
         numbers = number_reading(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
-        _type_rows(con, columns, dates, numbers)
+        currency = currency_reading(con, key, None, tuple(numbers.marks), dataset)
+        _type_rows(con, columns, dates, numbers, currency)
         _judge_rows(con, dataset)
         con.execute(engine.statement("clean_order_lines"))
         rows = count_rows(con)
@@ -64,7 +76,7 @@ def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> Clea
         quality = quality_report(con, dataset, reading, rows)
         clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
         con.execute(f"copy order_lines to '{escaped(str(clean))}' (format parquet, compression zstd)")
-        con.execute(f"copy ({rejects_query(RULES)}) to '{escaped(str(rejects))}' (format csv, header)")
+        con.execute(f"copy ({rejects_query(rules_of(LINES))}) to '{escaped(str(rejects))}' (format csv, header)")
     return CleanFile({ORDER_LINES.name: clean}, rejects, quality, rows, evidence={})
 
 
@@ -84,24 +96,34 @@ def _columns(header: tuple[str, ...], resolution: Resolution) -> dict[str, str]:
 
 
 def _type_rows(
-    con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, reading: NumberReading
+    con: duckdb.DuckDBPyConnection,
+    columns: dict[str, str],
+    dates: DateReading,
+    reading: NumberReading,
+    currency: CurrencyReading,
 ) -> None:
-    numbers = {f"{field}_number": reading.sql(columns[field]) for field in NUMBERS}
+    numbers = {"quantity_number": reading.sql(columns["quantity"])}
+    numbers |= {f"{field}_money": currency.money_sql(reading.sql(columns[field])) for field in MONEY_FIELDS}
     identifiers = {field: identifier_sql(columns[field]) for field in IDENTIFIERS}
     amount = LINE_AMOUNT if columns["order_total"] == ABSENT else "total"
     con.execute(
         engine.statement("clean_typed_rows").format(
-            **(columns | identifiers | numbers | {"date": dates.sql, "amount": amount})
+            **(columns | identifiers | numbers | {"date": dates.sql, "amount": amount} | _policies(currency))
         )
     )
 
 
+def _policies(currency: CurrencyReading) -> dict[str, str]:
+    return {"currency": currency.code_sql, "rate": currency.rate_sql, "status": ABSENT, "repeats_header": "false"}
+
+
 def _judge_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it."""
-    met, reason = judging_sql(RULES, dataset)
-    returns = " or ".join(f"met_{rule.name}" for rule in RULES if rule.policy == "returns")
+    rules = rules_of(LINES)
+    met, reason = judging_sql(rules, dataset)
+    returns = " or ".join(f"met_{rule.name}" for rule in rules if rule.policy == "returns")
     con.execute(
-        f"create or replace temp table judged_rows as with bounded as (select *, {_latest(dataset)} as latest_at "
+        f"create or replace temp table judged_rows as with bounded as (select *, {bounds_sql(con, dataset)} "
         f"from typed_rows) select *, {met}, {reason} as reason, {returns} as is_return from bounded"
     )
 
@@ -111,12 +133,6 @@ def judging_sql(rules: Sequence[Rule], dataset: Dataset) -> tuple[str, str]:
     met = ", ".join(f"coalesce({rule.condition}, false) as met_{rule.name}" for rule in rules)
     reason = " ".join(f"when met_{rule.name} then '{rule.name}'" for rule in rules if rule.removes(dataset))
     return met, f"case {reason} end"
-
-
-def _latest(dataset: Dataset) -> str:
-    if dataset.not_after is not None:
-        return f"timestamp '{dataset.not_after} 23:59:59.999999'"
-    return f"(select quantile_disc(ordered_at, 0.99) + interval {LATEST_DAYS_AFTER_MOST} day from typed_rows)"
 
 
 def _require_contract(con: duckdb.DuckDBPyConnection, key: str, rows: RowCounts) -> None:

@@ -10,7 +10,8 @@ from perennial.loading import column_at
 from perennial.mapping import Resolution
 from perennial.reading import Format
 from perennial.records import Json
-from perennial.rules import DUPLICATES, RULES, Rule
+from perennial.rule import DUPLICATES, LINES, Rule
+from perennial.rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def quality_report(
     used = {*resolution.mapping.columns(), *resolution.attributes}
     return {
         "rows": {"read": rows.read, "kept": rows.kept, "rejected": rows.rejected, "duplicate": rows.duplicate},
-        "rules": rules_report(con, dataset, RULES),
+        "rules": rules_report(con, dataset, rules_of(LINES)),
         "policies": {"returns": dataset.returns, "duplicates": dataset.duplicates},
         **_contents(con),
         "empty_cells": empty_cells(con, layout.header),

@@ -15,7 +15,7 @@ from perennial.loading import column_at, load_rows
 from perennial.quality import RowCounts, count_rows, empty_cells, rules_report
 from perennial.reading import Format, detect_format
 from perennial.records import Json
-from perennial.rules import BROKEN, DUPLICATES, LONGEST_ATTRIBUTES, LONGEST_ID, Rule
+from perennial.rule import BROKEN, DUPLICATES, LONGEST_ATTRIBUTES, LONGEST_ID, Rule
 from perennial.subscriber_mapping import SubscriberColumns, subscriber_columns
 from perennial.subscriber_tables import CUSTOMERS
 

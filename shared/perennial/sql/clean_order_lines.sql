@@ -1,7 +1,11 @@
 -- What is left after the rules, in the columns and the order of the order_lines contract.
 -- Lines that are alike are numbered, so that the same line of two overlapping files is still one.
 create or replace temp table order_lines as
-with kept as (
+with capped as (
+    select * replace (case when met_outlier then cast(sign(amount) * outlier_cap as decimal(18, 4)) else amount end as amount)
+    from judged_rows
+),
+kept as (
     select
         customer_id,
         coalesce(order_text, customer_id || '@' || strftime(ordered_at, '%Y-%m-%dT%H:%M:%S')) as order_id,
@@ -12,7 +16,7 @@ with kept as (
         case when is_return then cast(-abs(amount) as decimal(18, 4)) else amount end as amount,
         is_return,
         attributes
-    from judged_rows
+    from capped
     where reason is null
 )
 select
