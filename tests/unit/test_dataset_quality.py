@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infra.cli.quality import merged_quality
+from perennial.dataset_quality import dataset_quality
 from perennial.records import FileState
 
 
@@ -33,7 +33,7 @@ REPORTS = {"landing/shop/a.csv": report(5, 1, "2024-01-02"), "landing/shop/b.csv
 
 
 def test_rows_and_rules_are_summed() -> None:
-    merged: Any = merged_quality(REPORTS, STATES)
+    merged: Any = dataset_quality(REPORTS, STATES, {})
     assert merged["rows"] == {"read": 8, "kept": 7, "rejected": 1, "duplicate": 0}
     assert [(rule["name"], rule["rows_meeting"], rule["rows_removed"]) for rule in merged["rules"]] == [
         ("missing_customer", 1, 1),
@@ -43,23 +43,44 @@ def test_rows_and_rules_are_summed() -> None:
 
 
 def test_failed_files_are_named_with_their_reason_and_deleted_ones_are_not() -> None:
-    merged: Any = merged_quality(REPORTS, [*STATES, state("dataset.json", "clean")])
+    merged: Any = dataset_quality(REPORTS, [*STATES, state("dataset.json", "clean")], {})
     failed = [{"key": "landing/shop/c.csv", "reason": "not a table"}]
-    assert merged["files"] == {"dropped": 3, "clean": 2, "failed": failed}
+    assert merged["files"] == {"dropped": 3, "clean": 2, "ignored": [], "failed": failed}
+
+
+def test_files_that_are_not_needed_are_no_failures() -> None:
+    merged: Any = dataset_quality(REPORTS, [*STATES, state("e.csv", "ignored", "reviews")], {})
+    assert merged["files"]["ignored"] == [{"key": "landing/shop/e.csv", "reason": "reviews"}]
+    assert (merged["files"]["dropped"], len(merged["files"]["failed"])) == (4, 1)
+
+
+def test_money_that_rules_took_out_is_summed_where_files_tell_it() -> None:
+    rule = {"name": "zero_amount", "rows_meeting": 1, "rows_removed": 1}
+    reports = {
+        f"landing/shop/{name}.csv": report(1, 0, None) | {"rules": [rule | told]}
+        for name, told in (("a", {"amount_removed": 1.5}), ("b", {}), ("c", {"amount_removed": 2.0}))
+    }
+    merged: Any = dataset_quality(reports, [], {})
+    assert merged["rules"] == [{"name": "zero_amount", "rows_meeting": 3, "rows_removed": 3, "amount_removed": 3.5}]
+
+
+def test_what_the_features_stage_found_stands_beside_the_sums() -> None:
+    merged: Any = dataset_quality(REPORTS, STATES, {"coverage": {"days": 3}})
+    assert merged["coverage"] == {"days": 3}
 
 
 def test_a_file_without_orders_does_not_hide_the_others_dates() -> None:
-    merged: Any = merged_quality(REPORTS, STATES)
+    merged: Any = dataset_quality(REPORTS, STATES, {})
     assert merged["first_order_at"] == merged["last_order_at"] == "2024-01-02"
 
 
 def test_without_any_clean_file_there_is_still_a_report() -> None:
-    merged: Any = merged_quality({}, [])
+    merged: Any = dataset_quality({}, [], {})
     assert merged["rows"]["read"] == 0
     assert merged["first_order_at"] is None
 
 
 def test_subscribers_have_neither_revenue_nor_days() -> None:
     no_orders = {name: value for name, value in report(3, 0, None).items() if name in {"rows", "rules"}}
-    merged: Any = merged_quality({"landing/shop/a.csv": no_orders}, STATES)
+    merged: Any = dataset_quality({"landing/shop/a.csv": no_orders}, STATES, {})
     assert (merged["revenue"], merged["first_order_at"]) == ({"before": 0, "after": 0}, None)
