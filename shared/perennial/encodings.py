@@ -22,13 +22,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-MAGIC_NUMBERS = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a SQLite database"),
-)
 REMEDY = "Export the table as CSV text in UTF-8 and upload that."
 # In UTF-16 without a mark every second byte of western text is NUL.
 MIN_NUL_SHARE = 0.4
@@ -127,9 +120,6 @@ def _empty(key: str) -> UnreadableFile:
 def _require_text(key: str, first: bytes) -> None:
     if not first.strip(b"\xef\xbb\xbf \t\r\n"):
         raise _empty(key)
-    known = next((what for magic, what in MAGIC_NUMBERS if first.startswith(magic)), None)
-    if known is not None:
-        raise UnreadableFile(key, f"this is {known}, not CSV text. {REMEDY}")
     if len(first) - len(first.translate(None, CONTROL_BYTES)) > MAX_CONTROL_SHARE * len(first):
         raise UnreadableFile(key, f"this is a binary file, not CSV text. {REMEDY}")
 
