@@ -22,6 +22,11 @@ PerennialError
 └── IntegrityError            stored bytes are not the bytes that were recorded
 """
 
+import json
+from collections.abc import Mapping
+
+MOST_NAMED = 40
+
 
 class PerennialError(Exception):
     """Everything Perennial raises on purpose."""
@@ -56,15 +61,25 @@ class UndecidedDates(UnreadableFile):
 
 
 class UnknownColumns(RefusedError):
-    """A table was read, and nothing says what its columns mean."""
+    """A table was read, and nothing says what its columns mean.
 
-    def __init__(self, key: str, missing: tuple[str, ...], found: tuple[str, ...]) -> None:
-        super().__init__(
-            f"{key}: no column for {', '.join(missing)}; the file has {', '.join(found) or 'no columns'}. "
-            "Upload a dataset.json beside it that maps these names to your columns."
+    `guess` is a mapping to correct and upload as it stands, as far as there is one.
+    """
+
+    def __init__(
+        self, key: str, missing: tuple[str, ...], found: tuple[str, ...], guess: Mapping[str, str] | None = None
+    ) -> None:
+        remedy = (
+            f"As a best guess they mean {json.dumps(guess, ensure_ascii=False)}: correct it and upload it beside the "
+            "file as dataset.json."
+            if guess
+            else "Upload a dataset.json beside it that maps these names to your columns."
         )
+        names = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
+        super().__init__(f"{key}: no column for {', '.join(missing)}; the file has {names or 'no columns'}. {remedy}")
         self.missing = missing
         self.found = found
+        self.guess = dict(guess or {})
 
 
 class InvalidDescription(RefusedError):

@@ -104,3 +104,18 @@ def _attributes(
     if missing:
         raise UnknownColumns(key, missing, header)
     return tuple(column for name in dataset.attributes if (column := find(name)) is not None)
+
+
+def given_columns(names: Mapping[str, str], key: str, header: tuple[str, ...]) -> dict[str, str]:
+    """The file's own columns for the fields of a description; raises UnknownColumns for those the file does not have."""
+    find = finder(header)
+    columns = {field: find(name) for field, name in names.items()}
+    missing = tuple(names[field] for field, column in columns.items() if column is None)
+    if missing:
+        raise UnknownColumns(key, missing, header)
+    return {field: column for field, column in columns.items() if column is not None}
+
+
+def mapped_names(mapping: ColumnMapping) -> dict[str, str]:
+    """The column name of every field that a mapping gives."""
+    return {field: name for field in MAPPED_FIELDS if (name := getattr(mapping, field)) is not None}

@@ -18,7 +18,9 @@ class Pattern:
 
 
 DATES = frozenset("date time".split())
-OTHER_DATES = frozenset("ship due birth updated expiry signup return review lastfirst cancelled age period payment".split())
+OTHER_DATES = frozenset(
+    "ship due birth updated expiry signup return review lastfirst cancelled age period payment".split()
+)
 OTHER_MONEY = frozenset("tax discount ship profit cost fee list converted balance return review average".split())
 ABOUT_PEOPLE = frozenset("name personname age birth address zip place phone email category".split())
 COUNTS = frozenset("orders items quantity tenure lot session recency frequency".split())
@@ -27,14 +29,24 @@ MONEY = frozenset("price amount total subtotal net".split())
 PARTIES = frozenset("store seller employee".split())
 
 NOT_A_CUSTOMER = ABOUT_PEOPLE | DATES | OTHER_DATES | COUNTS | MARKS | MONEY | OTHER_MONEY | PARTIES | {"order", "sale"}
-NOT_AN_ORDER = (
-    (NOT_A_CUSTOMER - {"order", "sale"}) | frozenset("product customer line row payment period event unit created".split())
+NOT_AN_ORDER = (NOT_A_CUSTOMER - {"order", "sale"}) | frozenset(
+    "product customer line row payment period event unit created".split()
 )
 NOT_A_DATE = MARKS | MONEY | OTHER_MONEY | OTHER_DATES | ABOUT_PEOPLE | COUNTS | {"product", "customer"}
 NOT_A_PRODUCT = (
-    DATES | OTHER_DATES | MONEY | OTHER_MONEY | COUNTS | MARKS | PARTIES | ABOUT_PEOPLE | {"customer", "order", "line", "row"}
+    DATES
+    | OTHER_DATES
+    | MONEY
+    | OTHER_MONEY
+    | COUNTS
+    | MARKS
+    | PARTIES
+    | ABOUT_PEOPLE
+    | {"customer", "order", "line", "row"}
 ) - {"name"}
-NOT_A_QUANTITY = DATES | MONEY | OTHER_MONEY | OTHER_DATES | MARKS | {"id", "category", "name", "customer", "lot", "age"}
+NOT_A_QUANTITY = (
+    DATES | MONEY | OTHER_MONEY | OTHER_DATES | MARKS | {"id", "category", "name", "customer", "lot", "age"}
+)
 NOT_A_PRICE = DATES | OTHER_DATES | MARKS | (OTHER_MONEY - {"list", "cost"}) | {"category", "id", "total", "customer"}
 NOT_A_TOTAL = DATES | OTHER_DATES | MARKS | OTHER_MONEY | COUNTS | {"category", "id", "unit", "name", "product"}
 MONEY_MAY = frozenset("order sale line paid approved currency orders".split())
@@ -51,15 +63,25 @@ def _patterns(never: frozenset[str], may: str, rows: str) -> tuple[Pattern, ...]
 
 PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
     "customer_id": (
-        *_patterns(NOT_A_CUSTOMER | {"line", "row", "unique", "event", "product"}, "", "1: customer id\n.9: customer\n.8: account id\n.55: account\n.8: card id\n.6: card"),
+        *_patterns(
+            NOT_A_CUSTOMER | {"line", "row", "unique", "event", "product"},
+            "",
+            "1: customer id\n.9: customer\n.8: account id\n.55: account\n.8: card id\n.6: card",
+        ),
         *_patterns(NOT_A_CUSTOMER - {"email", "address"}, "customer id address", ".75: email customer\n.6: email"),
         *_patterns(NOT_A_CUSTOMER - {"phone"}, "customer id", ".5: phone"),
         *_patterns(NOT_A_CUSTOMER, "id", ".7: unique customer"),
     ),
     "person_id": _patterns(NOT_A_CUSTOMER, "id", "1: unique customer"),
-    "order_id": _patterns(NOT_AN_ORDER, "", "1: order id\n.85: order\n.85: sale id\n.45: id\n.4: orders id\n.35: session id"),
+    "order_id": _patterns(
+        NOT_AN_ORDER, "", "1: order id\n.85: order\n.85: sale id\n.45: id\n.4: orders id\n.35: session id"
+    ),
     "order_datetime": (
-        *_patterns(NOT_A_DATE, "sale event created date time", "1: order date\n.95: sale date\n.95: order time\n.8: order created\n.8: date\n.7: time\n.65: created\n.85: event date"),
+        *_patterns(
+            NOT_A_DATE,
+            "sale event created date time",
+            "1: order date\n.95: sale date\n.95: order time\n.8: order created\n.8: date\n.7: time\n.65: created\n.85: event date",
+        ),
         *_patterns(NOT_A_DATE - {"payment"}, "order date time", ".6: approved date\n.65: payment date\n.55: approved"),
         *_patterns(NOT_A_DATE - {"customer"}, "order sale date time", ".8: order date\n.7: sale date"),
     ),
@@ -68,7 +90,11 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
         NOT_A_QUANTITY, "product items order orders line sale piece", "1: quantity\n.9: piece\n.55: items"
     ),
     "unit_price": (
-        *_patterns(NOT_A_PRICE, "product sale line piece", "1: unit price\n1: piece price\n.95: product price\n.85: price\n.8: unit amount"),
+        *_patterns(
+            NOT_A_PRICE,
+            "product sale line piece",
+            "1: unit price\n1: piece price\n.95: product price\n.85: price\n.8: unit amount",
+        ),
         *_patterns(NOT_A_PRICE - {"cost"}, "product items line", ".5: unit cost\n.5: product cost"),
     ),
     "order_total": _patterns(
@@ -83,8 +109,14 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
         "1: line total\n1: line amount\n.95: product total\n.9: total price\n.9: total amount\n.85: total\n.85: amount\n.8: sale",
     ),
     "order_status": (
-        *_patterns(frozenset(DATES | MONEY | {"id", "place", "customer", "age", "note", "name"}), "", "1: order status\n.85: status\n.8: order state"),
-        *_patterns(frozenset(DATES | {"id", "name"}), "", ".75: event category\n.7: event\n.7: order event\n.5: order category"),
+        *_patterns(
+            frozenset(DATES | MONEY | {"id", "place", "customer", "age", "note", "name"}),
+            "",
+            "1: order status\n.85: status\n.8: order state",
+        ),
+        *_patterns(
+            frozenset(DATES | {"id", "name"}), "", ".75: event category\n.7: event\n.7: order event\n.5: order category"
+        ),
     ),
     "currency": _patterns(frozenset(MONEY | DATES | OTHER_MONEY | {"converted"}), "id order payment", "1: currency"),
     "item_line": _patterns(
@@ -94,10 +126,16 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
     ),
     "payment_value": _patterns(NOT_A_TOTAL, "", "1: payment amount\n1: payment total\n.7: amount\n.7: total"),
     "payment_sequential": _patterns(
-        frozenset(DATES | MONEY | {"method", "category"}), "", "1: payment sequential\n1: payment row\n.9: payment id\n.8: payment line"
+        frozenset(DATES | MONEY | {"method", "category"}),
+        "",
+        "1: payment sequential\n1: payment row\n.9: payment id\n.8: payment line",
     ),
     "label": (
-        *_patterns(frozenset({"note", "date", "review", "customer_score", "amount", "period"}), "customer flag status state id", "1: churn"),
+        *_patterns(
+            frozenset({"note", "date", "review", "customer_score", "amount", "period"}),
+            "customer flag status state id",
+            "1: churn",
+        ),
         *_patterns(DATES | MONEY | COUNTS | OTHER_MONEY, "flag customer", ".7: cancelled"),
     ),
 }
