@@ -13,7 +13,7 @@ CLEAR_NAME = 0.8
 LONGEST_CURRENCY = 4
 MOST_STATUSES = 60
 UNLIKELY = 0.7
-YEAR_DIGITS = 4
+NUMBERS = ("quantity", "unit_price", "order_total", "line_total", "payment_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,21 @@ def _fit(field: str, profile: ColumnProfile, *, given_format: bool) -> Fit | Non
     named = name_score(profile.name, field)
     if named == 0.0:
         return None
-    allowed = 1.0 if field == "order_datetime" and given_format else CONTENT[field](profile, named)
+    allowed = 1.0 if field == "order_datetime" and given_format else _allowed(field, profile, named)
     confidence = named * allowed * (0.6 + 0.4 * profile.filled_share)
     return Fit(profile, round(confidence, 3), _why(field, profile)) if confidence > 0 else None
 
 
-def _identifier(profile: ColumnProfile, named: float) -> float:
+def _allowed(field: str, profile: ColumnProfile, named: float) -> float:
+    """How far the values of a column allow it to be the field, 0 to 1; a clearer name is given more credit."""
+    if field in NUMBERS:
+        return _number(profile, named)
+    if field in VALUES:
+        return VALUES[field](profile)
+    return {"customer_id": _customer, "order_datetime": _date}[field](profile, named)
+
+
+def _identifier(profile: ColumnProfile) -> float:
     if profile.date_share > MOST and profile.counted_share < MOST:
         return 0.0
     if profile.fraction_share > 1 - MOST and profile.number_share > MOST:
@@ -57,7 +66,7 @@ def _identifier(profile: ColumnProfile, named: float) -> float:
 def _customer(profile: ColumnProfile, named: float) -> float:
     if profile.email_share < MOST and profile.person_share > MOST and named < CLEAR_NAME:
         return 0.0
-    return _identifier(profile, named)
+    return _identifier(profile)
 
 
 def _date(profile: ColumnProfile, named: float) -> float:
@@ -77,34 +86,27 @@ def _number(profile: ColumnProfile, named: float) -> float:
     return UNLIKELY if profile.number_share > 0 or (few and named >= CLEAR_NAME) else 0.0
 
 
-def _status(profile: ColumnProfile, named: float) -> float:
+def _status(profile: ColumnProfile) -> float:
     return 0.0 if profile.number_share > MOST or profile.distinct > MOST_STATUSES else 1.0
 
 
-def _currency(profile: ColumnProfile, named: float) -> float:
+def _currency(profile: ColumnProfile) -> float:
     return 0.0 if profile.number_share > 1 - MOST or profile.mean_length > LONGEST_CURRENCY else 1.0
 
 
-def _anything(profile: ColumnProfile, named: float) -> float:
-    return 1.0
+def _label(profile: ColumnProfile) -> float:
+    return 0.0 if profile.date_share > MOST else 1.0
 
 
-CONTENT: Mapping[str, Callable[[ColumnProfile, float], float]] = {
-    "customer_id": _customer,
+VALUES: Mapping[str, Callable[[ColumnProfile], float]] = {
     "person_id": _identifier,
     "order_id": _identifier,
-    "order_datetime": _date,
     "product_id": _identifier,
-    "quantity": _number,
-    "unit_price": _number,
-    "order_total": _number,
-    "line_total": _number,
     "order_status": _status,
     "currency": _currency,
     "item_line": _identifier,
-    "payment_value": _number,
     "payment_sequential": _identifier,
-    "label": _anything,
+    "label": _label,
 }
 
 
@@ -116,6 +118,6 @@ def _values_say(field: str, profile: ColumnProfile) -> str:
     such = f", such as {profile.examples[0]}" if profile.examples else ""
     if field == "order_datetime":
         return f"; {profile.date_share:.0%} of its values are written as dates{such}"
-    if CONTENT[field] is _number:
+    if field in NUMBERS:
         return f"; {profile.number_share:.0%} of its values are numbers{such}"
     return f"; {profile.distinct:,} different values in {profile.filled:,} rows looked at{such}"

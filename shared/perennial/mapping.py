@@ -107,7 +107,7 @@ def _attributes(
 
 
 def given_columns(names: Mapping[str, str], key: str, header: tuple[str, ...]) -> dict[str, str]:
-    """The file's own columns for the fields of a description; raises UnknownColumns for those the file does not have."""
+    """The file's own columns for the fields of a description; raises UnknownColumns where it lacks one."""
     find = finder(header)
     columns = {field: find(name) for field, name in names.items()}
     missing = tuple(names[field] for field, column in columns.items() if column is None)

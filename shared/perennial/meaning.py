@@ -9,7 +9,6 @@ from perennial.attribute_columns import attributes_of
 from perennial.content_guess import content_guess
 from perennial.dataset import Dataset
 from perennial.described import described_guess
-from perennial.errors import UnknownColumns
 from perennial.fitting import SURE_ENOUGH
 from perennial.looking import Guess, Look
 from perennial.not_orders import refuse_employees, refuse_summed_up, refuse_what_is_no_use
@@ -89,7 +88,7 @@ def _is_plainly_orders(lines: Guess) -> bool:
 def _meaning(look: Look, dataset: Dataset, guess: Guess, found_by: Literal["given", "inferred"]) -> Meaning:
     columns = {field: fit.column.name for field, fit in guess.found.items()}
     personal = tuple(name for name in personal_columns(look.profiles) if name not in columns.values())
-    attributes = attributes_of(dataset, look.key, guess.table, look.header, personal, columns.values())
+    attributes = attributes_of(dataset, guess.table, look, personal, columns.values())
     return Meaning(
         "subscribers" if guess.table == SUBSCRIBERS else "orders",
         guess.table,

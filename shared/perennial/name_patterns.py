@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from perennial.vocabulary import words_in
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -17,20 +19,18 @@ class Pattern:
     may: frozenset[str]
 
 
-DATES = frozenset("date time".split())
-OTHER_DATES = frozenset(
-    "ship due birth updated expiry signup return review lastfirst cancelled age period payment".split()
-)
-OTHER_MONEY = frozenset("tax discount ship profit cost fee list converted balance return review average".split())
-ABOUT_PEOPLE = frozenset("name personname age birth address zip place phone email category".split())
-COUNTS = frozenset("orders items quantity tenure lot session recency frequency".split())
-MARKS = frozenset("flag status state churn cancelled method note".split())
-MONEY = frozenset("price amount total subtotal net".split())
-PARTIES = frozenset("store seller employee".split())
+DATES = words_in("date time")
+OTHER_DATES = words_in("ship due birth updated expiry signup return review lastfirst cancelled age period payment")
+OTHER_MONEY = words_in("tax discount ship profit cost fee list converted balance return review average")
+ABOUT_PEOPLE = words_in("name personname age birth address zip place phone email category")
+COUNTS = words_in("orders items quantity tenure lot session recency frequency")
+MARKS = words_in("flag status state churn cancelled method note")
+MONEY = words_in("price amount total subtotal net")
+PARTIES = words_in("store seller employee")
 
 NOT_A_CUSTOMER = ABOUT_PEOPLE | DATES | OTHER_DATES | COUNTS | MARKS | MONEY | OTHER_MONEY | PARTIES | {"order", "sale"}
-NOT_AN_ORDER = (NOT_A_CUSTOMER - {"order", "sale"}) | frozenset(
-    "product customer line row payment period event unit created".split()
+NOT_AN_ORDER = (NOT_A_CUSTOMER - {"order", "sale"}) | words_in(
+    "product customer line row payment period event unit created"
 )
 NOT_A_DATE = MARKS | MONEY | OTHER_MONEY | OTHER_DATES | ABOUT_PEOPLE | COUNTS | {"product", "customer"}
 NOT_A_PRODUCT = (
@@ -49,7 +49,6 @@ NOT_A_QUANTITY = (
 )
 NOT_A_PRICE = DATES | OTHER_DATES | MARKS | (OTHER_MONEY - {"list", "cost"}) | {"category", "id", "total", "customer"}
 NOT_A_TOTAL = DATES | OTHER_DATES | MARKS | OTHER_MONEY | COUNTS | {"category", "id", "unit", "name", "product"}
-MONEY_MAY = frozenset("order sale line paid approved currency orders".split())
 
 
 def _patterns(never: frozenset[str], may: str, rows: str) -> tuple[Pattern, ...]:
@@ -80,7 +79,8 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
         *_patterns(
             NOT_A_DATE,
             "sale event created date time",
-            "1: order date\n.95: sale date\n.95: order time\n.8: order created\n.8: date\n.7: time\n.65: created\n.85: event date",
+            "1: order date\n.95: sale date\n.95: order time\n.8: order created\n.8: date\n.7: time\n.65: created\n"
+            ".85: event date",
         ),
         *_patterns(NOT_A_DATE - {"payment"}, "order date time", ".6: approved date\n.65: payment date\n.55: approved"),
         *_patterns(NOT_A_DATE - {"customer"}, "order sale date time", ".8: order date\n.7: sale date"),
@@ -100,13 +100,15 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
     "order_total": _patterns(
         NOT_A_TOTAL,
         "order sale line approved payment",
-        "1: order total\n1: sale total\n.95: total amount\n.9: total\n.95: order amount\n.95: sale amount\n.85: amount\n"
-        ".8: sale\n.9: total price\n.9: line price\n.6: sale price\n.7: net\n.75: net sale\n.55: subtotal\n.9: amount approved",
+        "1: order total\n1: sale total\n.95: total amount\n.9: total\n.95: order amount\n.95: sale amount\n"
+        ".85: amount\n.8: sale\n.9: total price\n.9: line price\n.6: sale price\n.7: net\n.75: net sale\n"
+        ".55: subtotal\n.9: amount approved",
     ),
     "line_total": _patterns(
         NOT_A_TOTAL - {"product"},
         "sale",
-        "1: line total\n1: line amount\n.95: product total\n.9: total price\n.9: total amount\n.85: total\n.85: amount\n.8: sale",
+        "1: line total\n1: line amount\n.95: product total\n.9: total price\n.9: total amount\n.85: total\n"
+        ".85: amount\n.8: sale",
     ),
     "order_status": (
         *_patterns(

@@ -6,6 +6,7 @@ from perennial.naming import read_name
 from perennial.profiles import ColumnProfile
 
 MOST = 0.5
+NEARLY_ALL = 0.8
 FEW_DIGITS = 7
 MANY_VALUES = 20
 SHORT_TEXT = 6
@@ -43,8 +44,8 @@ def _is_name(profile: ColumnProfile, named: frozenset[str]) -> bool:
     if "personname" in named:
         return True
     of_person = "name" in named and bool(named & {"customer", "lastfirst", "ship", "payment", "card", "personal"})
-    bare = named == {"name"} and profile.person_share >= 0.8 and profile.distinct >= MANY_VALUES
-    return of_person and "product" not in named or bare
+    bare = named == {"name"} and profile.person_share >= NEARLY_ALL and profile.distinct >= MANY_VALUES
+    return (of_person and "product" not in named) or bare
 
 
 def _is_address(profile: ColumnProfile, named: frozenset[str]) -> bool:

@@ -37,6 +37,7 @@ class ColumnProfile:
     rows: int
     blank: int
     distinct: int
+    examples: tuple[str, ...]
     number_share: float
     integer_share: float
     negative_share: float
@@ -52,7 +53,6 @@ class ColumnProfile:
     mean_length: float
     mean: float
     largest: float
-    examples: tuple[str, ...]
 
     @property
     def filled(self) -> int:
@@ -108,9 +108,7 @@ def _counted_sql(width: int) -> str:
 
 def _profile(name: str, position: int, rows: int, values: list[float], examples: list[str]) -> ColumnProfile:
     filled, distinct, *shares = values
-    return ColumnProfile(
-        name, position, rows, rows - int(filled), int(distinct), *map(float, shares), examples=tuple(examples)
-    )
+    return ColumnProfile(name, position, rows, rows - int(filled), int(distinct), tuple(examples), *map(float, shares))
 
 
 def _shares(conditions: tuple[str, ...]) -> str:

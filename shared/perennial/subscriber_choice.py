@@ -34,12 +34,11 @@ def named_subscribers(look: Look) -> dict[str, Fit]:
 
 
 def _says_who_left(look: Look, profile: ColumnProfile) -> bool:
-    label = label_sql(column_at(profile.position))
+    column = column_at(profile.position)
     readable, words, unread = look.con.execute(
         f"""
-        with labels as (select {label} as label, {has_left_sql(column_at(profile.position))} as has_left from sample_rows)
-        select count(distinct has_left), count(distinct lower(label)), count(*) filter (label is not null and has_left is null)
-        from labels
+        with labels as (select {label_sql(column)} as label, {has_left_sql(column)} as has_left from sample_rows)
+        select count(distinct has_left), count(distinct lower(label)), count(label) - count(has_left) from labels
         """
     ).fetchall()[0]
     return bool(readable == words == OUTCOMES and not unread)

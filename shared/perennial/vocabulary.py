@@ -6,6 +6,12 @@ A name is taken apart into words without case and accents; compounds are taken a
 
 from collections.abc import Mapping
 
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
 WORDS: Mapping[str, str] = {
     "customer": "customer customers cust client clients kunde kunden kundin klant user users usr buyer shopper member "
     "mitglied subscriber abonnent abonne cliente clientes comprador consumidor consumer usuario utilisateur acheteur "
@@ -78,8 +84,8 @@ WORDS: Mapping[str, str] = {
     "list": "list msrp rrp uvp compare regular original old catalog listen plan",
     "store": "store shop filiale filial tienda loja magasin branch outlet location warehouse lager terminal register "
     "kasse caja caisse sucursal market marktplatz",
-    "seller": "seller vendor supplier merchant haendler handler vendedor vendeur lieferant proveedor fornecedor cashier "
-    "staff rep salesperson salesman verkaufer verkaeufer sellers fournisseur agent",
+    "seller": "seller vendor supplier merchant haendler handler vendedor vendeur lieferant proveedor fornecedor "
+    "cashier staff rep salesperson salesman verkaufer verkaeufer sellers fournisseur agent",
     "employee": "employee employees mitarbeiter empleado funcionario employe salarie worker overtime job",
     "payment": "payment payments pay zahlung zahlungs pagamento paiement installments pagos cuotas parcelas zahlart",
     "status": "status statut zustand situacao situacion stand",
@@ -116,10 +122,10 @@ WORDS: Mapping[str, str] = {
     "lot": "size weight color colour gewicht height width pack measure dimensions photos cm g kg",
     "note": "note notes notiz message nota remark bemerkung memo reason source tags medium channel kanal canal",
 }
-IGNORED = frozenset(
+IGNORED = words_in(
     "of the de del do da des du la le el los las der die das von vom zum zur et y e und and for by in to d l a an "
     "im am um os as dos em por para par pour en au aux ou or utc gmt eur usd gbp local iso full my our your this "
-    "prefix text online web raw new".split()
+    "prefix text online web raw new"
 )
 MEANINGS: Mapping[str, frozenset[str]] = {
     word: frozenset(meaning for meaning, words in WORDS.items() if word in words.split())
