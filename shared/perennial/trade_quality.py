@@ -1,6 +1,7 @@
 """What the order lines of a whole dataset look like: days covered and missing, customers, how many came back, outliers.
 
-Everything is counted over `order_lines` (tables.ORDER_LINES), after the files were joined and cut at the last day.
+Everything is counted over `order_lines` and `features` (tables.ORDER_LINES, FEATURES) as features.write_tables leaves
+them: joined, and cut at the last day.
 """
 
 from duckdb import DuckDBPyConnection
@@ -48,10 +49,8 @@ def _coverage(con: DuckDBPyConnection) -> dict[str, Json]:
 def _customers(con: DuckDBPyConnection) -> dict[str, Json]:
     """How many bought, how many of them more than once or on more than one day, and orders for each of them."""
     customers, repeat, repeat_days, orders, most = con.execute(
-        "select count(*), count(*) filter (orders > 1), count(*) filter (days > 1), coalesce(sum(orders), 0), "
-        "coalesce(max(orders), 0) from (select customer_id, count(distinct order_id) as orders, "
-        "count(distinct cast(ordered_at as date)) as days from order_lines where not is_return group by customer_id) "
-        "as buyers"
+        "select count(*), count(*) filter (frequency > 1), count(*) filter (repeat_days > 0), "
+        "coalesce(sum(frequency), 0), coalesce(max(frequency), 0) from features"
     ).fetchall()[0]
     return {
         "buyers": customers,

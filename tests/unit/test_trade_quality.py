@@ -1,7 +1,10 @@
 """Figures of a dataset's order lines as a whole."""
 
+from datetime import date
+
 import pytest
 
+from perennial.features import last_order_day, write_tables
 from perennial.trade_quality import trade_figures
 from tests.order_lines import Line, staged
 
@@ -10,6 +13,7 @@ from tests.order_lines import Line, staged
 def figures(work_dir):
     def of(*lines: Line):
         with staged(work_dir, lines) as con:
+            write_tables(con, last_order_day(con) or date.max, work_dir)
             return trade_figures(con)
 
     return of

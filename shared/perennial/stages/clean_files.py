@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from perennial import layout
-from perennial.cleaning import CLEANING_VERSION, CleanFile
+from perennial.cleaning import CLEANING_VERSION, CleanFile, clean_file
 from perennial.dataset import Dataset
 from perennial.errors import NotNeeded, RefusedError, UndecidedDates
 from perennial.ports import ObjectStore
 from perennial.records import FileState, FileStatus
-from perennial.subscriber_cleaning import clean_table
 
 type Asked = dict[str, str | None]
 
@@ -61,7 +60,7 @@ def _clean(
     given: dict[str, str] = {}
     while True:
         try:
-            return clean_table(key, source, description, source.parent, known_evidence=given), asked
+            return clean_file(key, source, description, source.parent, known_evidence=given), asked
         except UndecidedDates as error:
             known = None if error.needs in asked else agreed().get(error.needs)
             if known is None:

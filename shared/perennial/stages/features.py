@@ -106,9 +106,9 @@ def _write_orders(con: DuckDBPyConnection, inputs: Inputs, files: Files, folder:
     as_of = inputs.description.as_of or features.last_order_day(con)
     cutoff = as_of or date.max  # without an order line any cutoff gives the same empty tables
     features.drop_lines_after(con, cutoff)
+    customers = features.write_tables(con, cutoff, folder)
     figures = {"joining": asdict(joined), **trade_figures(con)}
     (folder / "quality.json").write_text(json.dumps(figures, sort_keys=True, indent=1))
-    customers = features.write_tables(con, cutoff, folder)
     summary = _summary(features.extent(con), as_of) | {"customers": customers, "overlapping_lines": joined.repeats}
     return summary if joined.needs is None else summary | {"needs": joined.needs}
 

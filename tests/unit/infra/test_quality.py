@@ -1,12 +1,14 @@
 """What a run prints about its data."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from infra.cli.quality import quality_tables
+from perennial.features import write_tables
 from perennial.trade_quality import trade_figures
 from tests.order_lines import Line, staged
 
@@ -55,6 +57,7 @@ def test_the_orders_as_a_whole_are_summed_up(printed, work_dir):
     with staged(
         work_dir, [*lines, Line("ben", "99", "2024-03-01", "9000"), Line("ben", "C", "2024-03-01", "-5")]
     ) as con:
+        write_tables(con, date(2024, 3, 1), work_dir)
         text = printed(**trade_figures(con))
     assert "2024-01-01 to 2024-03-01, 10 of 61 with one" in text
     assert "1 of 2 customers" in text
