@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from perennial.records import Json
 
 LONGEST_GAPS_NAMED = 5
+QUARTILES = (0.25, 0.5, 0.75)
 # Far out, as in a box plot drawn over the logarithms of amounts: three quartile distances beyond the quartiles.
 # Tukey, Exploratory Data Analysis (1977), chapter 2.
 FAR_OUT = 3.0
@@ -65,12 +66,12 @@ def _amounts(con: DuckDBPyConnection) -> dict[str, Json]:
     """Sum of purchases and returns, quartiles of an order line's amount, and lines far outside them."""
     bought, returned, low, median, high = con.execute(
         "select coalesce(sum(amount) filter (not is_return), 0), coalesce(sum(amount) filter (is_return), 0), "
-        "quantile_disc(amount, 0.25) filter (amount > 0 and not is_return), quantile_disc(amount, 0.5) filter (amount > 0 and not is_return), "
-        "quantile_disc(amount, 0.75) filter (amount > 0 and not is_return) from order_lines"
+        f"{', '.join(f'quantile_disc(amount, {share}) filter (amount > 0 and not is_return)' for share in QUARTILES)} "
+        "from order_lines"
     ).fetchall()[0]
     outliers, share = con.execute(
-        "select count(*), coalesce(cast(sum(amount) as double), 0) from order_lines where not is_return and amount > 0 and $2 > $1 "
-        "and ln(amount) > ln($2) + $3 * (ln($2) - ln($1))",
+        "select count(*), coalesce(cast(sum(amount) as double), 0) from order_lines "
+        "where not is_return and amount > 0 and $2 > $1 and ln(amount) > ln($2) + $3 * (ln($2) - ln($1))",
         [None if low is None else float(low), None if high is None else float(high), FAR_OUT],
     ).fetchall()[0]
     return {
