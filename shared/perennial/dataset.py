@@ -152,7 +152,7 @@ def parse_description(dataset: str, body: bytes) -> Dataset:
     """A description from the bytes of a dataset.json, full or bare mapping; raises InvalidDescription."""
     try:
         content = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidDescription(dataset, f"it is not JSON ({error}). Upload a JSON object.") from error
     if not isinstance(content, dict):
         raise InvalidDescription(dataset, "it must be a JSON object of column names or settings.")
