@@ -13,7 +13,7 @@ ZONE = r"(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?)"
 NOON = r"[AaPp]\.?[Mm]\.?"
 CLOCK = r"\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 REST = rf"(?:(?:,? at |, ?|[T ] *)({CLOCK})(?: ?{NOON})?(?: ?{ZONE})?)?"
-PLAIN = ("____-__-__", "____-__-__ __:__:__", "____-__-__T__:__:__", "____-__-__ __:__")
+PLAIN = {10: ("____-__-__",), 16: ("____-__-__ __:__",), 19: ("____-__-__ __:__:__", "____-__-__T__:__:__")}
 
 YEAR_FIRST = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 LONG_YEAR = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
@@ -64,8 +64,10 @@ FORMS: Mapping[str, Form] = {**CALENDAR, **COUNTED}
 
 
 def plain_sql(column: str) -> str:
-    """Whether the text has the shape of an ISO date, for little more than reading it."""
-    return "(" + " or ".join(f"{column} like '{shape}'" for shape in PLAIN) + ")"
+    """Whether the text has the shape of an ISO date, for less than it costs to read it."""
+    likes = {length: " or ".join(f"{column} like '{shape}'" for shape in shapes) for length, shapes in PLAIN.items()}
+    cases = " ".join(f"when {length} then {like}" for length, like in likes.items())
+    return f"case strlen({column}) {cases} else false end"
 
 
 def form_sql(column: str) -> str:

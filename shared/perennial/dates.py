@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import duckdb
 
 from perennial.date_forms import CALENDAR, COUNTED, FORMS, NUMERIC, PLAIN_FORM, YEAR, calendar_sql, form_sql, plain_sql
-from perennial.date_sql import Clock, dated_sql
+from perennial.date_sql import dated_sql
 from perennial.day_order import CLEAR_MAJORITY, DayOrder, day_order
 from perennial.errors import InvalidDescription
 from perennial.layout import landing_key
+from perennial.quick_dates import Quick, quick_dates
+
+FIRST_LONG_YEAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,14 @@ def date_reading(
     if date_format is not None:
         require_date_format(con, landing_key(key).dataset, date_format)
         return DateReading(f"try_strptime({column}, {_quoted(date_format)})", f"as {date_format}")
-    found = _Found.of(con, column)
+    found = _found(con, column, time_zone)
     if found.is_plain:
         return DateReading(f"try_cast({column} as timestamp)", CALENDAR[YEAR].words)
     order = DayOrder.none()
     if any(form in NUMERIC for form in found.read):
         dates = sum(found.counts.values())
         order = day_order(con, key, column, column_name or column, dates=dates, known_order=known_order)
-    clock = Clock(found.halves, found.odd_marks, time_zone)
-    cases = [f"when '{form}' then {_read_sql(column, form, order, clock)}" for form in found.read if form != PLAIN_FORM]
-    other = f"case {form_sql(column)} {' '.join(cases)} end" if cases else "null"
-    sql = f"case when {plain_sql(column)} then try_cast({column} as timestamp) else {other} end"
-    return DateReading(sql, _decision(found.read, order), order.evidence)
+    return DateReading(_sql(column, found, order, time_zone), _decision(found.read, order), order.evidence)
 
 
 def date_share_sql(column: str) -> str:
@@ -84,28 +83,11 @@ def require_time_zone(con: duckdb.DuckDBPyConnection, dataset: str, time_zone: s
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """How many values of a column have each form, and what their times of day need."""
+    """How many values of a column have each form, and what reads most of them quickly; all of them if it is plain."""
 
     counts: dict[str, int]
-    is_plain: bool
-    halves: bool
-    odd_marks: bool
-
-    @classmethod
-    def of(cls, con: duckdb.DuckDBPyConnection, column: str) -> "_Found":
-        others = con.execute(
-            f"select count(*) from raw_rows where {column} is not null and not {plain_sql(column)}"
-        ).fetchall()[0][0]
-        if others == 0:
-            return cls({}, is_plain=True, halves=False, odd_marks=False)
-        rows = con.execute(
-            f"select {form_sql(column)} as form, count(*), "
-            f"bool_or(regexp_matches({column}, '\\d ?[AaPp]\\.?[Mm]')), bool_or(regexp_matches({column}, '[,h]')) "
-            f"from raw_rows where {column} is not null group by form order by form"
-        ).fetchall()
-        known = [row for row in rows if row[0] is not None]
-        counts = {form: count for form, count, _, _ in known}
-        return cls(counts, False, any(row[2] for row in known), any(row[3] for row in known))
+    is_plain: bool = False
+    quick: Quick | None = None
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -120,10 +102,46 @@ class _Found:
         return (*calendar, counted)
 
 
-def _read_sql(column: str, form: str, order: DayOrder, clock: Clock) -> str:
+def _found(con: duckdb.DuckDBPyConnection, column: str, time_zone: str | None) -> _Found:
+    unlike = f"select count(*) from raw_rows where {column} is not null and not {plain_sql(column)}"
+    if con.execute(unlike).fetchall()[0][0] == 0:
+        return _Found({}, is_plain=True)
+    quick = quick_dates(con, column, time_zone)
+    counts, first_year = _counts(con, column, quick)
+    if first_year < FIRST_LONG_YEAR:  # a format for four digits read a year of two
+        quick = None
+        counts, _ = _counts(con, column, quick)
+    return _Found(counts, quick=quick)
+
+
+def _counts(con: duckdb.DuckDBPyConnection, column: str, quick: Quick | None) -> tuple[dict[str, int], int]:
+    form = form_sql(column)
+    parsed = "cast(null as timestamp)" if quick is None else quick.either
+    if quick is not None:
+        form = f"case when {plain_sql(column)} or {parsed} is null then {form} else '{quick.form}' end"
+    rows = con.execute(
+        f"select {form} as form, count(*), min(year({parsed})) from raw_rows where {column} is not null "
+        "group by form order by form"
+    ).fetchall()
+    years = [year for _, _, year in rows if year is not None]
+    return {form: count for form, count, _ in rows if form is not None}, min(years, default=FIRST_LONG_YEAR)
+
+
+def _sql(column: str, found: _Found, order: DayOrder, time_zone: str | None) -> str:
+    """Cheap ways first: the later are tried only for what the earlier do not read."""
+    cases = [
+        f"when '{form}' then {_form_sql(column, form, order, time_zone)}" for form in found.read if form != PLAIN_FORM
+    ]
+    slow = f"case {form_sql(column)} {' '.join(cases)} end" if cases else "null"
+    quick = None if found.quick is None else found.quick.sql(order.words)
+    other = slow if quick is None else f"coalesce({quick}, {slow})"
+    return f"case when {plain_sql(column)} then try_cast({column} as timestamp) else {other} end"
+
+
+def _form_sql(column: str, form: str, order: DayOrder, time_zone: str | None) -> str:
     if form not in NUMERIC or order.words is not None:
-        return dated_sql(column, form, order.words or "", clock)
-    day, month = (dated_sql(column, form, words, clock) for words in ("day first", "month first"))
+        return dated_sql(column, form, order.words or "", time_zone)
+    day, month = (dated_sql(column, form, words, time_zone) for words in ("day first", "month first"))
     return f"case when {day} = {month} or {month} is null then {day} when {day} is null then {month} end"
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import duckdb
 
-from perennial.date_forms import CALENDAR, NUMERIC, has_form
 from perennial.errors import UndecidedDates
 
 DAY_FIRST = "day first"
@@ -18,7 +17,7 @@ YEAR_FIRST = "year first"
 CLEAR_MAJORITY = 100
 FEW_UNDECIDED = 100
 FEW_YEARS = 2
-PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})"
+PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\D|$)"
 
 
 def date_order_of(column_name: str) -> str:
@@ -107,25 +106,28 @@ def _undecided(key: str, name: str, example: str, orders: str) -> UndecidedDates
 
 def _parts(con: duckdb.DuckDBPyConnection, column: str) -> _Parts:
     """Counted over the whole column, so the order of rows decides nothing."""
-    numeric = " or ".join(has_form(column, CALENDAR[form]) for form in NUMERIC)
     rows = con.execute(
         f"""
-        with parts as (
-            select {column} as text, regexp_extract({column}, '{PARTS}', ['first', 'second', 'third']) as part
-            from raw_rows where {numeric}
+        with days as (
+            select left({column}, 10) as text, count(*) as rows from raw_rows
+            where {column} between '0' and ':' group by text
+        ),
+        parts as (
+            select text, rows, regexp_extract(text, '{PARTS}', ['first', 'second', 'third']) as part
+            from days where regexp_matches(text, '{PARTS}')
         ),
         numbers as (
-            select text, cast(part.first as integer) as first, cast(part.second as integer) as second,
+            select text, rows, cast(part.first as integer) as first, cast(part.second as integer) as second,
                 case when strlen(part.third) = 2 then cast(part.third as integer) end as third
             from parts
         )
         select
-            count(*) filter (first between 13 and 31 and second <= 12),
-            count(*) filter (second > 12 and first <= 12),
-            count(*) filter (first <= 12 and second <= 12 and first <> second),
+            coalesce(sum(rows) filter (first between 13 and 31 and second <= 12), 0),
+            coalesce(sum(rows) filter (second > 12 and first <= 12), 0),
+            coalesce(sum(rows) filter (first <= 12 and second <= 12 and first <> second), 0),
             coalesce(bool_and(regexp_matches(text, '^\\d+\\.')) filter (first <> second), false),
-            count(*) filter (third is not null and first > 31 and third between 1 and 31),
-            count(*) filter (third is null or third > 31 or third = 0),
+            coalesce(sum(rows) filter (third is not null and first > 31 and third between 1 and 31), 0),
+            coalesce(sum(rows) filter (third is null or third > 31 or third = 0), 0),
             coalesce(max(first) filter (third is not null) - min(first) filter (third is not null), 0),
             coalesce(max(third) - min(third), 0),
             coalesce(min(text) filter (first <> second), '')
