@@ -32,16 +32,21 @@ class Record:
 def cell_rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     """The cells row after row; raises csv.Error at a quote that is never closed or has text behind it.
 
-    With BLANKS every line is a row, runs of blanks separate and blanks around the line count for nothing.
+    Blanks before a cell count for nothing, so that a quote behind them is one. With BLANKS every line is a row, and
+    runs of blanks separate.
     """
     if delimiter == BLANKS:
         return map(_tokens, lines)
-    return csv.reader(lines, delimiter=delimiter, strict=True)
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
 
 
 def cells_of(line: str, delimiter: str) -> list[str]:
     """The cells of a line by itself; a quote that it does not close ends with it."""
-    return _tokens(line) if delimiter == BLANKS else next(csv.reader([line], delimiter=delimiter), [])
+    return (
+        _tokens(line)
+        if delimiter == BLANKS
+        else next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    )
 
 
 def sample_records(lines: Sequence[str], delimiter: str, longest: int) -> list[Record]:
@@ -64,7 +69,7 @@ def is_value(cell: str) -> bool:
 
 def _record(lines: Sequence[str], at: int, delimiter: str, longest: int) -> Record:
     if '"' in lines[at] and delimiter != BLANKS:
-        reader = csv.reader(lines[at : at + longest], delimiter=delimiter, strict=True)
+        reader = csv.reader(lines[at : at + longest], delimiter=delimiter, skipinitialspace=True, strict=True)
         try:
             return Record(at, reader.line_num, cells) if (cells := next(reader)) else Record(at, 1, [])
         except csv.Error:
