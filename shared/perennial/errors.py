@@ -63,11 +63,16 @@ class UndecidedDates(UnreadableFile):
 class UnknownColumns(RefusedError):
     """A table was read, and nothing says what its columns mean.
 
-    `guess` is a mapping to correct and upload as it stands, as far as there is one.
+    `guess` is a mapping to correct and upload, as far as there is one; `what` says what the table seems to be.
     """
 
     def __init__(
-        self, key: str, missing: tuple[str, ...], found: tuple[str, ...], guess: Mapping[str, str] | None = None
+        self,
+        key: str,
+        missing: tuple[str, ...],
+        found: tuple[str, ...],
+        guess: Mapping[str, str] | None = None,
+        what: str = "",
     ) -> None:
         remedy = (
             f"As a best guess they mean {json.dumps(guess, ensure_ascii=False)}: correct it and upload it beside the "
@@ -76,7 +81,9 @@ class UnknownColumns(RefusedError):
             else "Upload a dataset.json beside it that maps these names to your columns."
         )
         names = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
-        super().__init__(f"{key}: no column for {', '.join(missing)}; the file has {names or 'no columns'}. {remedy}")
+        super().__init__(
+            f"{key}: {what}no column for {', '.join(missing)}; the file has {names or 'no columns'}. {remedy}"
+        )
         self.missing = missing
         self.found = found
         self.guess = dict(guess or {})

@@ -13,6 +13,8 @@ CLEAR_NAME = 0.8
 LONGEST_CURRENCY = 4
 MOST_STATUSES = 60
 UNLIKELY = 0.7
+OPTIONAL = ("order_id", "product_id", "order_status", "currency", "item_line", "payment_sequential")
+LONGEST_LINE_NUMBER = 2
 NUMBERS = ("quantity", "unit_price", "order_total", "line_total", "payment_value")
 
 
@@ -47,6 +49,8 @@ def _allowed(field: str, profile: ColumnProfile, named: float) -> float:
     """How far the values of a column allow it to be the field, 0 to 1; a clearer name is given more credit."""
     if field in NUMBERS:
         return _number(profile, named)
+    if field in OPTIONAL and not profile.filled:
+        return 0.0
     if field in VALUES:
         return VALUES[field](profile)
     return {"customer_id": _customer, "order_datetime": _date}[field](profile, named)
@@ -86,6 +90,11 @@ def _number(profile: ColumnProfile, named: float) -> float:
     return UNLIKELY if profile.number_share > 0 or (few and named >= CLEAR_NAME) else 0.0
 
 
+def _product(profile: ColumnProfile) -> float:
+    small_numbers = profile.integer_share == 1 and profile.mean_length <= LONGEST_LINE_NUMBER
+    return UNLIKELY if small_numbers and profile.filled >= ENOUGH_ROWS else _identifier(profile)
+
+
 def _status(profile: ColumnProfile) -> float:
     return 0.0 if profile.number_share > MOST or profile.distinct > MOST_STATUSES else 1.0
 
@@ -101,7 +110,7 @@ def _label(profile: ColumnProfile) -> float:
 VALUES: Mapping[str, Callable[[ColumnProfile], float]] = {
     "person_id": _identifier,
     "order_id": _identifier,
-    "product_id": _identifier,
+    "product_id": _product,
     "order_status": _status,
     "currency": _currency,
     "item_line": _identifier,

@@ -17,7 +17,7 @@ from perennial.profiles import ColumnProfile
 from perennial.reading import Format
 from perennial.subscriber_choice import subscribers_guess
 from perennial.table_choice import order_lines_guess, part_guesses
-from perennial.unknown import explained, unknown_columns
+from perennial.unknown import explained, unknown_columns, unknown_subscribers
 
 SUBSCRIBERS = "customers"
 PLAIN_ORDER_DATE = 0.8
@@ -65,9 +65,12 @@ def _inferred(look: Look, dataset: Dataset, *, has_names: bool) -> Guess:
     lines = order_lines_guess(look)
     if dataset.described_kind() != "orders" and not _is_plainly_orders(lines):
         subscribers = subscribers_guess(look)
-        if subscribers.sure:
+        if "label" in subscribers.found and "label" not in subscribers.missing:
             refuse_employees(look)
-            return subscribers
+            if subscribers.sure:
+                return subscribers
+            if "order_datetime" in lines.missing:
+                raise unknown_subscribers(look, subscribers)
     refuse_summed_up(look)
     if lines.sure:
         return lines

@@ -114,11 +114,9 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
         *_patterns(
             frozenset(DATES | MONEY | {"id", "place", "customer", "age", "note", "name"}),
             "",
-            "1: order status\n.85: status\n.8: order state",
+            "1: order status\n1: financial status\n.85: status\n.8: order state",
         ),
-        *_patterns(
-            frozenset(DATES | {"id", "name"}), "", ".75: event category\n.7: event\n.7: order event\n.5: order category"
-        ),
+        *_patterns(frozenset(DATES | {"id", "name"}), "", ".75: event category\n.7: event\n.7: order event"),
     ),
     "currency": _patterns(frozenset(MONEY | DATES | OTHER_MONEY | {"converted"}), "id order payment", "1: currency"),
     "item_line": _patterns(

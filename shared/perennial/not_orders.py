@@ -50,6 +50,12 @@ def refuse_summed_up(look: Look) -> None:
         raise UnreadableFile(look.key, f"it has one row per customer with RFM columns or other sums: {_NEEDS_ORDERS}")
 
 
+def what_without_money(look: Look) -> str:
+    """What to say of a log of events that have a customer and a time and no amount; nothing where it is none."""
+    is_log = len(look.best(("customer_id", "order_datetime"))) > 1 and (look.named("event") or look.named("session"))
+    return "it is a log of what customers did, without money: it needs what they paid; " if is_log else ""
+
+
 _NEEDS_ORDERS = (
     "it needs the orders behind them, one row for each order or each of its lines, with customer, date and amount."
 )
@@ -72,7 +78,11 @@ def _is_by_month(look: Look) -> bool:
 
 def _is_by_customer(look: Look) -> bool:
     customer = look.best(("customer_id",)).get("customer_id")
-    if customer is None or customer.column.distinct_share < ONE_EACH or look.best(("order_id",)):
+    if (
+        customer is None
+        or customer.column.distinct_share < ONE_EACH
+        or look.best(("order_id", "order_datetime"), CLEAR_NAME)
+    ):
         return False
     summed = [profile for profile in look.profiles if _sums_up(profile.name) and profile.number_share >= NUMBERS]
     return len(summed) >= FEWEST_SUMMED

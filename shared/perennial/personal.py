@@ -10,6 +10,7 @@ NEARLY_ALL = 0.8
 FEW_DIGITS = 7
 MANY_VALUES = 20
 SHORT_TEXT = 6
+OF_A_PERSON = frozenset({"customer", "lastfirst", "ship", "card", "seller", "billing"})
 
 
 def personal_columns(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
@@ -41,9 +42,9 @@ def _is_phone(profile: ColumnProfile, named: frozenset[str]) -> bool:
 def _is_name(profile: ColumnProfile, named: frozenset[str]) -> bool:
     if profile.number_share >= MOST or profile.date_share >= MOST or profile.code_share >= MOST:
         return False
-    if "personname" in named:
+    if "personname" in named or named == {"lastfirst"}:
         return True
-    of_person = "name" in named and bool(named & {"customer", "lastfirst", "ship", "payment", "card", "personal"})
+    of_person = "name" in named and bool(named & OF_A_PERSON)
     bare = named == {"name"} and profile.person_share >= NEARLY_ALL and profile.distinct >= MANY_VALUES
     return (of_person and "product" not in named) or bare
 

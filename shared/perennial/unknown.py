@@ -4,7 +4,9 @@ from perennial.dataset import MAPPED_FIELDS
 from perennial.errors import UnknownColumns
 from perennial.fitting import SURE_ENOUGH, Fit
 from perennial.looking import Guess, Look
+from perennial.money_columns import LACKING
 from perennial.naming import means
+from perennial.not_orders import what_without_money
 
 OPEN = "which column?"
 LEAST_OF_A_GUESS = 0.15
@@ -40,7 +42,19 @@ def unknown_columns(look: Look, lines: Guess, by_values: Guess) -> UnknownColumn
     found = by_values.found | look.best(MAPPED_FIELDS, LEAST_OF_A_GUESS) | lines.found
     guess = _one_column_each(found, lines)
     missing = lines.missing or tuple(f for f, fit in found.items() if fit.confidence < SURE_ENOUGH)
-    return UnknownColumns(look.key, missing, look.header, guess)
+    return UnknownColumns(look.key, missing, look.header, guess, _what(look, missing))
+
+
+def _what(look: Look, missing: tuple[str, ...]) -> str:
+    return what_without_money(look) if missing and all(LACKING in words for words in missing) else ""
+
+
+def unknown_subscribers(look: Look, guess: Guess) -> UnknownColumns:
+    """The refusal of a table that says who left and has no column that is another customer in every row."""
+    found = {field: fit.column.name for field, fit in guess.found.items() if field not in guess.missing}
+    return UnknownColumns(
+        look.key, guess.missing, look.header, {"kind": "subscribers", "customer_id": OPEN, "label": OPEN} | found
+    )
 
 
 def _one_column_each(found: dict[str, Fit], lines: Guess) -> dict[str, str]:

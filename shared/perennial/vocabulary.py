@@ -18,7 +18,7 @@ WORDS: Mapping[str, str] = {
     "adherent socio miembro household hh hshd haushalt hogar foyer visitor visitante besucher visiteur patron "
     "besteller kaufer kaeufer panelist person msno donor spender holder persona personne pessoa clientnum kd",
     "account": "account acct konto cuenta conta compte",
-    "card": "card karte karten tarjeta cartao carte loyalty fidelity fidelidad fidelidade fidelite",
+    "card": "card cc karte karten tarjeta cartao carte loyalty fidelity fidelidad fidelidade fidelite",
     "id": "id ids no nr num number key code cod codigo nummer numero nro kennung kennziffer ref reference referenz "
     "referencia identifier identifiant identificador identificacion clave schluessel schlussel matricule uid guid "
     "uuid hash n idx kode chave cle identity identificacao",
@@ -88,12 +88,14 @@ WORDS: Mapping[str, str] = {
     "cashier staff rep salesperson salesman verkaufer verkaeufer sellers fournisseur agent",
     "employee": "employee employees mitarbeiter empleado funcionario employe salarie worker overtime job",
     "payment": "payment payments pay zahlung zahlungs pagamento paiement installments pagos cuotas parcelas zahlart",
+    "financial": "financial",
     "status": "status statut zustand situacao situacion stand",
     "state": "state estado etat",
     "event": "event evento ereignis evenement action behavior behaviour",
     "method": "method methode metodo mode modo weise via tender",
     "currency": "currency curr wahrung waehrung moneda divisa moeda devise ccy",
     "converted": "converted base home settlement presentment rate exchange",
+    "billing": "billing bill",
     "email": "email mail emailaddress correo courriel mailadresse",
     "phone": "phone telefon tel telefono telephone mobile handy celular cell fax telefone rufnummer msisdn portable "
     "movil whatsapp",
@@ -118,7 +120,7 @@ WORDS: Mapping[str, str] = {
     "gekundigt gekuendigt abandono evasao attritionflag resiliation cancelacion left",
     "cancelled": "cancelled canceled cancel cancellation storniert anulado cancelado annule",
     "flag": "flag is has label indicator kennzeichen",
-    "tenure": "tenure length duration dauer laufzeit antiguedad anciennete",
+    "tenure": "tenure calls minutes length duration dauer laufzeit antiguedad anciennete",
     "lot": "size weight color colour gewicht height width pack measure dimensions photos cm g kg",
     "note": "note notes notiz message nota remark bemerkung memo reason source tags medium channel kanal canal",
 }
