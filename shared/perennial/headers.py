@@ -4,6 +4,7 @@ The rows tell: a column that holds values further down and a name in one line ha
 full line holds values like all others, there is no header and the columns are called by their position.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from itertools import count
 from statistics import median
 from typing import TextIO
 
-from perennial.cells import Record, is_value
+from perennial.cells import LONGEST_VALUE, Record, is_value
 from perennial.dialect import DELIMITER_NAMES, Dialect, find_dialect, hinted_dialect
 from perennial.errors import UnreadableFile
+from perennial.naming import read_name
 
 SAMPLE_LINES = 400
 MAX_CHARACTERS = 20_000
@@ -22,6 +24,7 @@ MIN_VALUE_SHARE = 0.8
 MIN_FILLED_SHARE = 0.5
 MAX_VALUES_IN_HEADER = 0.25
 MIN_BLANK_SHARE = 0.9
+SENTENCE = re.compile(r"\w+ .*\w{2}[.!?]\s*\Z")
 RULE = set("-=_+:* ")
 REMEDY = "Put a line with the column names first, separated like the rows, and upload the file again."
 SEPARATE = "Save the table with one of them between its columns, the names in the first line, and upload it again."
@@ -56,6 +59,8 @@ def find_header(key: str, stream: TextIO) -> Header:
     if dialect is None:
         raise UnreadableFile(key, f"nothing separates its columns; tried were {DELIMITER_NAMES}. {SEPARATE}")
     start = _start(dialect)
+    if start.header is not None and any(SENTENCE.search(name) for name in start.header.cells):
+        raise UnreadableFile(key, f"it begins with sentences, not with the rows of a table. {REMEDY}")
     above = [record for record in dialect.records if record.line < start.first.line]
     notes = [] if not above else [_lines_above(len(above))]
     if start.header is None:
@@ -121,8 +126,16 @@ def _first_row(table: Sequence[Record]) -> int | None:
 
 
 def _header(candidates: Sequence[Record], *, only_first: bool) -> Record | None:
+    """The one of these with the most cells that are words for columns, else the fullest, else the first."""
     named = [record for record in candidates if _holds_names(record)][: 1 if only_first else None]
-    return max(named, key=lambda record: len(_filled(record)), default=None)
+    if len(named) < 2:  # noqa: PLR2004 - nothing to choose between
+        return next(iter(named), None)
+    return max(named, key=lambda record: (_known_names(record), len(_filled(record))))
+
+
+def _known_names(record: Record) -> int:
+    readings = [read_name(cell) for cell in record.cells if len(cell) <= LONGEST_VALUE]
+    return sum(bool(reading.meanings) and not reading.unknown for reading in readings)
 
 
 def _holds_names(record: Record) -> bool:
@@ -159,8 +172,11 @@ def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
         free = next(free for free in wanted if free not in taken)
         taken.add(free)
         names.append(free)
-        what = f"names {name} again" if name else "has no name"
-        notes.append(f"column {position} {what} and is called {free}")
+        if name:
+            notes.append(f"column {position} names {name} again and is called {free}")
+    nameless = [called for called, name in zip(names, given, strict=True) if not name]
+    if nameless:
+        notes.append(f"columns without a name are called by their position: {', '.join(nameless)}")
     return tuple(names), notes
 
 

@@ -27,7 +27,7 @@ def test_names_lose_needless_blanks_and_marks():
 def test_nameless_columns_get_their_position_and_a_note():
     found = header("id,,total\r\n" + ROWS)
     assert found.names == ("id", "column_2", "total")
-    assert found.notes == ("column 2 has no name and is called column_2",)
+    assert found.notes == ("columns without a name are called by their position: column_2",)
 
 
 def test_names_that_come_twice_are_told_apart_with_a_note():
@@ -61,6 +61,18 @@ def test_names_over_several_lines_count_all_of_them():
 def test_a_header_of_two_rows_is_its_fuller_row():
     found = header("Customer,,Order,\nid,name,date,total\n1,Ann,2020-01-01,5.00\n2,Bob,2020-01-02,6.00\n")
     assert found.names == ("id", "name", "date", "total")
+
+
+def test_of_several_full_lines_of_text_the_header_is_the_one_with_words_for_columns():
+    found = header("Orders Report,Acme,Confidential\nOrder ID,Order Date,Amount\n" + ROWS)
+    assert (found.names, found.lines) == (("Order ID", "Order Date", "Amount"), 2)
+    found = header("Order ID,Order Date,Amount\nsee below,unknown,unknown\n" + ROWS)
+    assert (found.names, found.lines) == (("Order ID", "Order Date", "Amount"), 1)
+
+
+def test_prose_is_no_table():
+    with pytest.raises(UnreadableFile, match="begins with sentences"):
+        header("A data set, made in 2020. Please cite us.\nThe columns are id, date, and total.\nWrite, if unsure.\n")
 
 
 def test_a_first_line_of_values_is_a_row_and_columns_are_called_by_position():
