@@ -49,6 +49,14 @@ def proves(column: str, mark: str) -> str:
     return f"regexp_matches({column}, '{'|'.join(proofs)}')"
 
 
+def looks_like_thousands(column: str) -> str:
+    """Whether this text is of digits in threes with points between, such as 1.234, and may mean 1234."""
+    return (
+        f"case when contains({column}, '.') then regexp_full_match({column}, '[-+]?[1-9]\\d{{0,2}}(?:\\.\\d{{3}})+') "
+        "else false end"
+    )
+
+
 def _form(mark: str) -> str:
     """The whole of a number with what stands around it; its digits and marks are the first group."""
     decimal, other = _marks(mark)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 import duckdb
 
-from perennial.number_forms import COMMA, POINT, decorated_sql, proves
+from perennial.number_forms import COMMA, POINT, decorated_sql, looks_like_thousands, proves
 
 TYPE = "decimal(18, 4)"
 AS_CAST = "decimal point"
@@ -56,24 +57,41 @@ def number_share_sql(column: str) -> str:
 
 
 def _all_plain(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> bool:
-    """Whether a cast reads every value; whether a point may stand before thousands is asked only where one could."""
-    counts = ", ".join(f"count({column}) = count(try_cast({column} as {TYPE}))" for column in columns)
+    """Whether a cast reads every value as it is meant, which no value with three digits after its only point says."""
+    counts = ", ".join(
+        f"count({column}) = count(try_cast({column} as {TYPE})) and "
+        f"(count(*) filter (contains({column}, '.')) > count(*) filter ({looks_like_thousands(column)}) "
+        f"or not coalesce(bool_or(contains({column}, '.')), false))"
+        for column in columns
+    )
     return all(con.execute(f"select {counts} from raw_rows").fetchall()[0])
 
 
 def _proofs(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """For each column how many values prove a decimal comma and how many a decimal point."""
+    """For each column how many values prove a decimal comma and how many a decimal point.
+
+    Values such as 1.234, 12.500 and 950 together prove that the point stands before thousands: who writes three
+    decimals writes them everywhere, and who leaves trailing zeros out writes 12.5.
+    """
     counts = ", ".join(
-        f"count(*) filter ({proves(column, COMMA)}), count(*) filter ({proves(column, POINT)})" for column in columns
+        f"count(*) filter ({proves(column, COMMA)}), count(*) filter ({proves(column, POINT)}), "
+        f"count(*) filter ({looks_like_thousands(column)} and ends_with({column}, '0')), "
+        f"count(*) filter (not contains({column}, '.') and strlen({column}) <= 3), "
+        f"count(*) filter (contains({column}, '.')) = count(*) filter ({looks_like_thousands(column)})"
+        for column in columns
     )
     found = con.execute(f"select {counts} from raw_rows").fetchall()[0]
-    return dict(zip(columns, zip(found[::2], found[1::2], strict=True), strict=True))
+    proofs = {}
+    for column, (comma, point, zeros, short, only_thousands) in zip(columns, batched(found, 5), strict=True):
+        is_thousands = only_thousands and zeros and short and not point
+        proofs[column] = (comma + zeros if is_thousands else comma, point)
+    return proofs
 
 
 def _words(marks: dict[str, str], *, proven: bool) -> str:
     kinds = set(marks.values())
     if not proven:
-        return "decimal point; no value proves it, three digits after a comma are thousands"
+        return "decimal point; no value proves it: three digits after a comma are thousands, after a point decimals"
     if kinds == {COMMA}:
         return "decimal comma"
     return AS_CAST if kinds == {POINT} else "decimal comma or point, by column"

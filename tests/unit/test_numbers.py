@@ -49,4 +49,4 @@ def test_a_column_that_proves_nothing_follows_one_that_does(work_dir):
             ("1000", "2.55")
         ]
         assert reading.decision == "decimal comma"
-        assert number_reading(con, ["c0"]).decision == "decimal point"
+        assert number_reading(con, ["c2"]).decision == "decimal point"
