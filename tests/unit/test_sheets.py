@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perennial.file_kinds import kind_of
 from perennial.sheets import HIDDEN, PROTECTED, cell_text, write_sheets
-from tests.packing import ods, protected_xls, protected_xlsx, xls, xlsx
+from tests.packing import ods, protected_xls, protected_xlsx, xls, xlsb, xlsx
 
 NOON = datetime.datetime.fromisoformat("2010-12-01T12:30")
 LIMIT = 1_000_000
@@ -68,6 +68,14 @@ def test_a_sheet_keeps_its_texts_numbers_and_dates(work_dir, book):
 
 def test_a_sheet_of_an_open_document_is_read_alike(work_dir):
     assert rows(work_dir, ods([["id", "name"], ["00042", "Größe"]])) == [["id", "name"], ["00042", "Größe"]]
+
+
+def test_a_sheet_of_a_binary_workbook_is_read_alike(work_dir):
+    assert rows(work_dir, xlsb([["id", "name", "price"], ["00042", "Größe", 2.5], ["", "", 7.0]])) == [
+        ["id", "name", "price"],
+        ["00042", "Größe", "2.5"],
+        ["", "", "7"],
+    ]
 
 
 def test_empty_rows_stay_lines_and_empty_columns_to_the_left_go(work_dir):
