@@ -130,7 +130,7 @@ def _parts(con: duckdb.DuckDBPyConnection, column: str) -> _Parts:
             coalesce(sum(rows) filter (third is null or third > 31 or third = 0), 0),
             coalesce(max(first) filter (third is not null) - min(first) filter (third is not null), 0),
             coalesce(max(third) - min(third), 0),
-            coalesce(min(text) filter (first <> second), '')
+            coalesce(min(regexp_extract(text, '^[0-9./-]+')) filter (first <> second), '')
         from numbers
         """
     ).fetchall()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from perennial.policies import Policies
 
 _NEVER_BOUGHT = (
+    *("view", "cart", "addtocart", "add to cart", "remove from cart", "click", "wishlist", "search", "impression"),
     *("cancelled", "canceled", "cancel", "cancellation", "void", "voided", "failed", "failure", "declined"),
     *("denied", "rejected", "expired", "unavailable", "error", "abandoned", "draft", "pending", "unpaid", "created"),
     *("storniert", "storno", "stornierung", "abgebrochen", "annulliert", "fehlgeschlagen", "abgelehnt", "unbezahlt"),

@@ -26,7 +26,7 @@ class Policies(BaseModel):
     returns: Literal["net", "drop"] = "net"
     duplicates: Literal["drop", "keep"] = "drop"
     guest_customers: Literal["drop", "keep"] = "drop"
-    order_statuses: tuple[Status, ...] | None = None
+    order_statuses: Annotated[tuple[Status, ...], Field(min_length=1)] | None = None
     outlier_cap: float | None = Field(default=None, gt=0, le=1e12)
     not_after: date | None = None
     currency: CurrencyCode | None = None

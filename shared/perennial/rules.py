@@ -136,7 +136,7 @@ RULES = (
     ),
     Rule(
         "taken_back",
-        "taken_back",
+        "taken_back and coalesce(amount, 0) >= 0",
         "'status ' || status",
         "An order whose status says that it was returned or refunded nets to nothing and leaves whole, also where only "
         "part of it went back; with returns dropped it counts in full.",
