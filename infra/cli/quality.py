@@ -44,7 +44,7 @@ def _trade(quality: Mapping[str, Any]) -> Sequence[list[str]]:
             f"{days['first_day']} to {days['last_day']}, {days['days_with_orders']:,} of {days['days']:,} with one",
         ],
         ["came back", f"{customers['with_several_orders']:,} of {customers['buyers']:,} customers"],
-        ["worth", f"{amounts['purchases']:,.2f} bought, {-amounts['returns']:,.2f} taken back"],
+        ["worth", f"{amounts['purchases']:,.2f} bought, {abs(amounts['returns']):,.2f} taken back"],
     ]
     if amounts["far_out_lines"]:
         far_out = f"{amounts['far_out_lines']:,} lines far above the others, {amounts['far_out_amount']:,.2f} together"

@@ -31,7 +31,7 @@ def money_columns(look: Look, found: dict[str, Fit], total: str = "order_total")
     """
     money = _told_apart(_Money(found.get("quantity"), found.get("unit_price"), found.get(total)))
     if money.quantity is not None and money.price is not None:
-        return _of_lines(look, found, money.quantity, money.price, money.amount) or {
+        return _of_lines(look, found, money, total) or {
             "quantity": money.quantity,
             total: replace(
                 money.price, why=f"{money.price.why}; it grows with the quantity, so it is the whole line's"
@@ -61,15 +61,20 @@ def _told_apart(money: _Money) -> _Money:
     return _Money(replace(amount, why="small whole numbers beside a price, taken for how many"), price, None)
 
 
-def _of_lines(
-    look: Look, found: dict[str, Fit], quantity: Fit, price: Fit, amount: Fit | None
-) -> dict[str, Fit] | None:
-    """Quantity and price of one; None where the price turns out to be the whole line's."""
+def _of_lines(look: Look, found: dict[str, Fit], money: _Money, total: str) -> dict[str, Fit] | None:
+    """Quantity and price of one; None where the price turns out to be the whole line's.
+
+    Where one of them is blank on some lines, an amount that is their product elsewhere says what those are worth.
+    """
+    quantity, price, amount = money.quantity, money.price, money.amount
+    if quantity is None or price is None:
+        return None
     at = (quantity.column.position, price.column.position)
     share = None if amount is None else product_share(look.con, at, amount.column.position)
     if amount is not None and share is not None and share >= NEARLY_ALL:
         words = f"{quantity.column.name} x {price.column.name} gives {amount.column.name} in {share:.0%} of the rows"
         fits = {"quantity": quantity, "unit_price": price}
+        fits |= {total: amount} if quantity.column.blank or price.column.blank else {}
         return {field: replace(fit, confidence=SURE, why=words) for field, fit in fits.items()}
     product = found.get("product_id")
     if product is not None and price_is_of_the_line(look.con, product.column.position, *at):

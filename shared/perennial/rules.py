@@ -133,6 +133,7 @@ RULES = (
         "'status ' || status",
         "An order that was cancelled, refused or never paid brought no money; a status that says so in words nobody "
         "knows here is kept until order_statuses names those that count.",
+        tables=BUYERS,
     ),
     Rule(
         "taken_back",
@@ -140,6 +141,7 @@ RULES = (
         "'status ' || status",
         "An order whose status says that it was returned or refunded nets to nothing and leaves whole, also where only "
         "part of it went back; with returns dropped it counts in full.",
+        tables=BUYERS,
     ),
     Rule(
         "zero_or_negative_price",

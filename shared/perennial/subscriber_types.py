@@ -6,7 +6,7 @@ from typing import Literal
 from duckdb import DuckDBPyConnection
 
 from perennial.csv_safety import safe_text
-from perennial.numbers import number_sql
+from perennial.number_forms import COMMA, POINT, decorated_sql
 from perennial.records import Json
 from perennial.subscriber_mapping import says_who_left
 
@@ -41,7 +41,7 @@ class Attribute:
             return text
         if self.kind == "flag":
             return f"case when {text} is not null then lower({text}) in {TRUE_WORDS} end"
-        return _finite(number_sql(text, decimal_comma=self.decimal_comma))
+        return _finite(decorated_sql(text, COMMA if self.decimal_comma else POINT))
 
     def as_json(self) -> dict[str, Json]:
         """For the snapshot's own description."""
@@ -85,8 +85,8 @@ def _looked_at(con: DuckDBPyConnection, source: str) -> _Found:
     query = f"""
         with texts as (select {text_sql(source)} as v from customers),
         numbers as (
-            select v, {_finite(number_sql("v", decimal_comma=False))} as point,
-                {_finite(number_sql("v", decimal_comma=True))} as comma
+            select v, {_finite(decorated_sql("v", POINT))} as point,
+                {_finite(decorated_sql("v", COMMA))} as comma
             from texts where v is not null
         )
         select count(*), count(distinct v), list_sort(list(distinct lower(v)))[:3], count(point), count(comma),
