@@ -89,7 +89,7 @@ def profile_columns(con: duckdb.DuckDBPyConnection, layout: Format) -> tuple[Col
     shares = {position: values for position, *values in con.execute(SHARES_SQL).fetchall()}
     examples = dict(con.execute(EXAMPLES_SQL).fetchall())
     con.execute("drop table profiled_values")
-    nothing = [0] * len(next(iter(shares.values()), ()))
+    nothing = [0.0] * (len(SHARES) + len(("filled", "distinct", "mean_length", "mean", "largest")))
     return tuple(
         _profile(name, position, rows, shares.get(position, nothing), examples.get(position, []))
         for position, name in enumerate(layout.header)

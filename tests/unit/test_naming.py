@@ -7,12 +7,12 @@ from perennial.naming import means, name_score, words_of
 
 NOT_APART = ("line_total",)
 NAMES = {
-    "customer_id": "CustomerID|customer_no|Kundennr.|Kundennummer|N° client|Household_key|visitorid|msno|CLIENTNUM|CUST_CODE"
-    "|ID do cliente|Código cliente|user id|Numéro client",
+    "customer_id": "CustomerID|customer_no|Kundennr.|Kundennummer|N° client|Household_key|visitorid|msno|CLIENTNUM"
+    "|CUST_CODE|ID do cliente|Código cliente|user id|Numéro client",
     "order_id": "InvoiceNo|order_no|Nº do pedido|Rechnungsnummer|Numéro de commande|BASKET_ID|transaction_id|Factura"
     "|Belegnummer|Auftragsnr|trans_num",
-    "order_datetime": "InvoiceDate|Date de commande|Fecha de compra|Bestelldatum|transaction_dt|order_purchase_timestamp"
-    "|Data da compra|Kaufdatum|Created at|date|Fecha|Belegdatum",
+    "order_datetime": "InvoiceDate|Date de commande|Fecha de compra|Bestelldatum|transaction_dt"
+    "|order_purchase_timestamp|Data da compra|Kaufdatum|Created at|date|Fecha|Belegdatum",
     "product_id": "StockCode|sku|Artikelnummer|Référence produit|Código do produto|Lineitem sku|PROD_CODE",
     "quantity": "Quantity|qty|Menge|Cantidad|Quantidade|Quantité|number_of_cds|OrderQuantity|Anzahl",
     "unit_price": "UnitPrice|Einzelpreis|Precio unitario|Preço unitário|Prix unitaire|Stückpreis|price|Lineitem price",
