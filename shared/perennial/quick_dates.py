@@ -52,7 +52,7 @@ def quick_dates(con: duckdb.DuckDBPyConnection, column: str, time_zone: str | No
 
 def _candidates(column: str, time_zone: str | None) -> tuple[Quick, ...]:
     found = [_format(column, YEAR, f"%Y{mark}%m{mark}%d{clock}") for mark, clock in product("/.", CLOCKS)]
-    for (form, year), mark, clock in product(((LONG, "%Y"), (SHORT, "%y")), "/-.", CLOCKS):
+    for (form, year), mark, clock in product(((SHORT, "%y"), (LONG, "%Y")), "/-.", CLOCKS):
         day = _format(column, form, f"%d{mark}%m{mark}{year}{clock}")
         month = _format(column, form, f"%m{mark}%d{mark}{year}{clock}")
         found.append(Quick(form, day.day_first, month.month_first))
@@ -64,9 +64,12 @@ def _candidates(column: str, time_zone: str | None) -> tuple[Quick, ...]:
 
 
 def _format(column: str, form: str, date_format: str) -> Quick:
-    # The engine takes words such as infinity and epoch for dates; no date begins with a letter and has no blank.
-    is_none = f"not contains({column}, ' ')" if date_format.startswith(("%b", "%B")) else f"{column} >= ':'"
-    sql = f"case when {is_none} or {column} < '0' then null else try_strptime({column}, '{date_format}') end"
+    # The engine takes words such as infinity and epoch for dates, and two digits for a year of four.
+    named_first = date_format.startswith(("%b", "%B"))
+    could_be = f"contains({column}, ' ')" if named_first else f"{column} between '0' and ':'"
+    if form == YEAR:
+        could_be += f" and {column} like '____{date_format[2]}%'"
+    sql = f"case when {could_be} then try_strptime({column}, '{date_format}') end"
     return Quick(form, sql, sql)
 
 
