@@ -1,10 +1,13 @@
 """One quality report for a dataset: its files' reports summed up, and what the joined order lines look like."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from perennial.layout import landing_key
 from perennial.records import FileState, FileStatus, Json
+from perennial.schema_change import FileSchema, file_schema, schema_changes
 
 ROW_COUNTS = ("read", "kept", "rejected", "duplicate")
 RULE_SUMS = ("rows_meeting", "rows_removed", "amount_removed")
@@ -28,6 +31,7 @@ def dataset_quality(
         },
         "first_order_at": min(_known(reports, "first_order_at"), default=None),
         "last_order_at": max(_known(reports, "last_order_at"), default=None),
+        "schema_changes": _schema_changes(reports),
         **figures,
         "by_file": {key: dict(report) for key, report in sorted(reports.items())},
     }
@@ -59,4 +63,15 @@ def _summed(rules: Sequence[Mapping[str, Any]]) -> list[Json]:
 
 
 def _known(reports: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
-    return [report[name] for report in reports.values() if report.get(name) is not None]
+    tables = [table for report in reports.values() for table in report["members"]]
+    return [table[name] for table in tables if table.get(name) is not None]
+
+
+def _schema_changes(reports: Mapping[str, Mapping[str, Any]]) -> list[Json]:
+    """What sets a file apart from the others that hold the same table."""
+    files: dict[str, list[FileSchema]] = defaultdict(list)
+    for key, report in reports.items():
+        for table in (one for one in report["members"] if "schema" in one):
+            name = f"{key} ({table['member']})" if table["member"] else key
+            files[table["table"]].append(file_schema(name, table))
+    return [asdict(change) for _, alike in sorted(files.items()) for change in schema_changes(alike)]

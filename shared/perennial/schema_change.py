@@ -5,9 +5,10 @@ A file is cleaned by itself, so nothing here decides whether its rows count: it 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from perennial.profiles import ColumnProfile
+if TYPE_CHECKING:  # the API reads schemas too, and goes without the SQL engine that profiles need
+    from perennial.profiles import ColumnProfile
 
 type Kind = Literal["blank", "whole number", "number", "date", "text"]
 NEARLY_ALL = 0.99
@@ -38,7 +39,7 @@ class SchemaChange:
     message: str
 
 
-def kind_of(profile: ColumnProfile) -> Kind:
+def kind_of(profile: "ColumnProfile") -> Kind:
     """The kind of value that nearly all of a column's cells hold."""
     if profile.blank == profile.rows:
         return "blank"

@@ -6,7 +6,7 @@ from perennial.dataset_quality import dataset_quality
 from perennial.records import FileState
 
 
-def report(kept: int, rejected: int, first: str | None) -> dict[str, Any]:
+def report(kept: int, rejected: int, first: str | None, worth: str = "number") -> dict[str, Any]:
     return {
         "rows": {"read": kept + rejected, "kept": kept, "rejected": rejected, "duplicate": 0},
         "rules": [
@@ -14,8 +14,16 @@ def report(kept: int, rejected: int, first: str | None) -> dict[str, Any]:
             {"name": "cancellation", "rows_meeting": kept, "rows_removed": 0, "trade_off": "words"},
         ],
         "revenue": {"before": 10.1, "after": 0.2},
-        "first_order_at": first,
-        "last_order_at": first,
+        "members": [
+            {
+                "member": "",
+                "table": "order_lines",
+                "first_order_at": first,
+                "last_order_at": first,
+                "schema": {"who": "text", "worth": worth},
+                "mapping": {"customer_id": "who", "order_total": "worth"},
+            }
+        ],
     }
 
 
@@ -74,6 +82,21 @@ def test_a_file_without_orders_does_not_hide_the_others_dates() -> None:
     assert merged["first_order_at"] == merged["last_order_at"] == "2024-01-02"
 
 
+def test_a_file_whose_columns_hold_something_else_is_named() -> None:
+    reports = {f"landing/shop/{n}.csv": report(1, 0, None, "text" if n == 2 else "number") for n in range(3)}
+    merged: Any = dataset_quality(reports, [], {})
+    (change,) = merged["schema_changes"]
+    assert (change["file"], change["column"], change["change"]) == ("landing/shop/2.csv", "worth", "type")
+    assert not change["compatible"]
+
+
+def test_tables_of_one_workbook_are_compared_with_their_own_kind() -> None:
+    lines, other = report(1, 0, None), report(1, 0, None, "text")
+    other["members"][0] |= {"member": "shop.xlsx/People", "table": "persons"}
+    merged: Any = dataset_quality({"landing/shop/a.csv": lines, "landing/shop/b.xlsx": other}, [], {})
+    assert merged["schema_changes"] == []
+
+
 def test_without_any_clean_file_there_is_still_a_report() -> None:
     merged: Any = dataset_quality({}, [], {})
     assert merged["rows"]["read"] == 0
@@ -81,6 +104,7 @@ def test_without_any_clean_file_there_is_still_a_report() -> None:
 
 
 def test_subscribers_have_neither_revenue_nor_days() -> None:
-    no_orders = {name: value for name, value in report(3, 0, None).items() if name in {"rows", "rules"}}
+    no_orders = report(3, 0, None)
+    del no_orders["revenue"]
     merged: Any = dataset_quality({"landing/shop/a.csv": no_orders}, STATES, {})
     assert (merged["revenue"], merged["first_order_at"]) == ({"before": 0, "after": 0}, None)
