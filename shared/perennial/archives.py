@@ -27,6 +27,7 @@ SYSTEM_FOLDER = "__MACOSX"
 LONGEST_NAME = 200
 SPLIT = "Split it into smaller files and upload those."
 DAMAGED = "the archive is damaged or cut off{where}. Pack it again and upload that."
+UNKNOWN_WAY = "it is packed in a way that is not known here{where}. Pack it as a plain zip file and upload that."
 TOO_MANY = f"the archive holds more than {MAX_MEMBERS:,} files. {SPLIT}"
 BOMB = f"it unpacks to more than {MAX_RATIO} times its size, as no table does; upload the table itself."
 
@@ -79,6 +80,8 @@ def unzip(source: Path, folder: Path, budget: Budget) -> tuple[list[tuple[str, P
 def _opened[T](key: str, where: str, opening: Callable[[], T]) -> T:
     try:
         return opening()
+    except NotImplementedError as error:
+        raise UnreadableFile(key, UNKNOWN_WAY.format(where=where)) from error
     except ARCHIVE_ERRORS as error:
         raise UnreadableFile(key, DAMAGED.format(where=where)) from error
 

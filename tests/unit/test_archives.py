@@ -79,6 +79,20 @@ def test_a_file_behind_a_password_is_refused_by_name(work_dir):
         unpacked(work_dir, bytes(content))
 
 
+def test_a_file_packed_in_an_unknown_way_is_refused_as_that(work_dir):
+    content = bytearray(zipped({"orders.csv": TABLE}))
+    for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(mark) + offset] = 9  # Deflate64, as Windows packs large files
+    with pytest.raises(UnreadableFile, match=r"not known here at orders\.csv. Pack it as a plain zip"):
+        unpacked(work_dir, bytes(content))
+
+
+def test_an_archive_made_for_more_than_four_gigabytes_is_read(work_dir):
+    with zipfile.ZipFile(work_dir / "made", "w") as archive, archive.open("orders.csv", "w", force_zip64=True) as file:
+        file.write(TABLE)
+    assert unpacked(work_dir, (work_dir / "made").read_bytes())[0] == {"orders.csv": TABLE}
+
+
 def test_two_files_of_one_name_are_refused(work_dir):
     content = zipped({"a.csv": TABLE, "b.csv": TABLE}).replace(b"b.csv", b"a.csv")
     with pytest.raises(UnreadableFile, match=r"two files called a\.csv"):

@@ -75,6 +75,10 @@ def test_utf_8_text_with_a_few_other_bytes_keeps_its_letters_and_says_so(work_di
         assert stream.read().endswith("1,Größe\n2,Größe 5 €\n")
 
 
+def test_a_mark_before_mixed_text_is_no_part_of_it(work_dir):
+    assert found(work_dir, "id,näme\n".encode("utf-8-sig") + "ä\n".encode("cp1252")) == (MIXED, "id,näme\nä\n")
+
+
 def test_windows_text_where_two_letters_look_like_one_of_utf_8_stays_windows_text(work_dir):
     assert encoding(work_dir, "name\nCAFÉ™\nGröße\nStraße\nMädchen\n".encode("cp1252")) == "cp1252"
 
