@@ -70,6 +70,11 @@ def means(name: str, meanings: Iterable[str]) -> bool:
     return frozenset(meanings) <= read_name(name).all_meanings
 
 
+def says_who_left(name: str) -> bool:
+    """Whether a column is named like a label: beside the label itself it was filled in with the outcome known."""
+    return means(name, ("churn",)) or means(name, ("cancelled",))
+
+
 def _fit(pattern: Pattern, reading: Reading) -> float:
     if not pattern.needs <= reading.all_meanings:
         return 0.0

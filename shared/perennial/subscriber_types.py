@@ -6,9 +6,9 @@ from typing import Literal
 from duckdb import DuckDBPyConnection
 
 from perennial.csv_safety import safe_text
+from perennial.naming import says_who_left
 from perennial.number_forms import COMMA, POINT, decorated_sql
 from perennial.records import Json
-from perennial.subscriber_mapping import says_who_left
 
 type Kind = Literal["number", "flag", "category"]
 FLAGS = ({"yes", "no"}, {"true", "false"}, {"y", "n"}, {"t", "f"})

@@ -3,7 +3,7 @@
 import pytest
 
 from perennial.name_patterns import PATTERNS
-from perennial.naming import means, name_score, words_of
+from perennial.naming import means, name_score, says_who_left, words_of
 
 NOT_APART = ("line_total",)
 NAMES = {
@@ -89,3 +89,10 @@ def test_a_word_that_nothing_explains_makes_a_fit_worse_and_not_impossible():
 def test_a_name_means_what_its_words_mean():
     assert means("Seller ID", ["seller", "id"])
     assert not means("Seller ID", ["seller", "date"])
+
+
+def test_columns_named_like_a_label_are_recognised():
+    assert all(
+        says_who_left(name) for name in ("Churn Score", "churn_reason", "Exited", "Attrition Flag", "is_cancelled")
+    )
+    assert not says_who_left("tenure")
