@@ -3,7 +3,7 @@
 Everything is an aggregate over `clean_rows` or `judged_rows`, so that it costs little on ten million rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ def file_figures(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
     if "customer_id" in columns and "order_id" in columns:
         figures["repeat"] = _repeat(con)
     if "amount" in columns:
-        figures["outliers"] = _outliers(con)
+        figures["outliers"] = _outliers(con, columns)
     return figures
 
 
@@ -57,9 +57,7 @@ def _ranges(con: duckdb.DuckDBPyConnection, columns: dict[str, str]) -> dict[str
     ends = ", ".join(f"count(*) - count({name}), min({name}), max({name})" for name in measured)
     found = con.execute(f"select count(*), {ends} from clean_rows").fetchall()[0]
     quartiles = ", ".join(f"quantile_disc({name}, {list(QUARTILES)})" for name in measured)
-    every = 1 + int(found[0]) // ROWS_FOR_QUARTILES
-    some = f" where hash({', '.join(columns)}) % {every} = 0" if every > 1 else ""
-    middles = con.execute(f"select {quartiles} from clean_rows{some}").fetchall()[0]
+    middles = con.execute(f"select {quartiles} from clean_rows where {_some(columns, found[0])}").fetchall()[0]
     return {
         name: {
             "type": columns[name],
@@ -111,22 +109,21 @@ def _gaps(days: Sequence[date], closed: Sequence[int]) -> list[tuple[date, date,
 
 
 def _repeat(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
-    """How many customers have more than one order in this file; orders are told apart by hash, which is cheap."""
+    """How many customers have more than one order in this file; both are told apart by hash, which is cheap."""
     customers, returning = con.execute(
-        "select count(*), count(*) filter (least <> greatest) from (select customer_id, "
-        "min(hash(order_id)) as least, max(hash(order_id)) as greatest from clean_rows group by customer_id)"
+        "select count(*), count(*) filter (least <> greatest) from (select hash(customer_id) as customer, "
+        "min(hash(order_id)) as least, max(hash(order_id)) as greatest from clean_rows group by customer)"
     ).fetchall()[0]
     share = round(returning / customers, 4) if customers else None
     return {"customers": customers, "with_several_orders": returning, "share_with_several_orders": share}
 
 
-def _outliers(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
+def _outliers(con: duckdb.DuckDBPyConnection, columns: Collection[str]) -> dict[str, Json]:
     """Lines far above the usual: the limit, how many lie above it, and what they are worth together."""
     total = con.execute("select count(*) from clean_rows where amount > 0").fetchall()[0][0]
-    every = 1 + int(total) // ROWS_FOR_QUARTILES
     low, high = con.execute(
-        "select quantile_disc(ln(cast(amount as double)), 0.25), quantile_disc(ln(cast(amount as double)), 0.75) "
-        f"from clean_rows where amount > 0 and hash(amount, order_id) % {every} = 0"
+        "select ln(cast(quantile_disc(amount, 0.25) as double)), ln(cast(quantile_disc(amount, 0.75) as double)) "
+        f"from clean_rows where amount > 0 and {_some(columns, total)}"
     ).fetchall()[0]
     if low is None:
         return {"limit": None, "rows": 0, "amount": 0.0}
@@ -136,6 +133,12 @@ def _outliers(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
         [high + FAR_OUT * (high - low)],
     ).fetchall()[0]
     return {"limit": limit, "rows": rows, "amount": float(amount)}
+
+
+def _some(columns: Collection[str], rows: int) -> str:
+    """A condition that about so many rows meet as quartiles are taken of, chosen by their numbers."""
+    every = 1 + rows // ROWS_FOR_QUARTILES
+    return f"hash({', '.join(name for name in MEASURED if name in columns)}) % {every} = 0"
 
 
 def _plain(value: object) -> Json:

@@ -7,6 +7,7 @@ from perennial.policies import Policies
 
 BROKEN = "broken_line"
 DUPLICATES = "exact_duplicate"
+OUTLIER = "outlier"
 # A customer and the latest orders must fit an item of the Customers table: 400 KB with a key of 2 KB.
 LONGEST_ID = 400
 LONGEST_ATTRIBUTES = 20_000

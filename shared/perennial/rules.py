@@ -15,6 +15,7 @@ from perennial.rule import (
     LONGEST_ATTRIBUTES,
     LONGEST_ID,
     MONEY,
+    OUTLIER,
     PAID,
     PEOPLE,
     Rule,
@@ -175,7 +176,7 @@ RULES = (
         tables=MONEY,
     ),
     Rule(
-        "outlier",
+        OUTLIER,
         "abs(amount) > outlier_cap",
         "'amount ' || amount",
         "A line worth more than outlier_cap is cut to it and kept: the few largest weigh less in every forecast, and "
