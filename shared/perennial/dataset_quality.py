@@ -8,6 +8,7 @@ from typing import Any
 from perennial.layout import landing_key
 from perennial.records import FileState, FileStatus, Json
 from perennial.schema_change import FileSchema, file_schema, schema_changes
+from perennial.tables import ORDER_LINES
 
 ROW_COUNTS = ("read", "kept", "rejected", "duplicate")
 RULE_SUMS = ("rows_meeting", "rows_removed", "amount_removed")
@@ -19,22 +20,27 @@ def dataset_quality(
     """Rows, rules and revenue summed over the files; `reports` are the clean files' own, by landing key.
 
     `figures` are the feature snapshot's (stages.features), empty where there is none: customers and orders are counted
-    there, since files share them. Subscribers have no orders, so their reports have neither revenue nor days.
+    there, since files share them. Revenue is that of the table whose amounts count: items and payments of the same
+    orders are no two sums. Subscribers have no orders, so their reports have neither revenue nor days.
     """
     return {
         "files": _files(states),
         "rows": {count: sum(report["rows"][count] for report in reports.values()) for count in ROW_COUNTS},
         "rules": _summed([rule for report in reports.values() for rule in report["rules"]]),
-        "revenue": {
-            when: round(sum(report["revenue"][when] for report in reports.values() if "revenue" in report), 4)
-            for when in ("before", "after")
-        },
+        "revenue": _revenue(reports, figures),
         "first_order_at": min(_known(reports, "first_order_at"), default=None),
         "last_order_at": max(_known(reports, "last_order_at"), default=None),
         "schema_changes": _schema_changes(reports),
         **figures,
         "by_file": {key: dict(report) for key, report in sorted(reports.items())},
     }
+
+
+def _revenue(reports: Mapping[str, Mapping[str, Any]], figures: Mapping[str, Any]) -> dict[str, Json]:
+    """What the rows were worth before and after cleaning, in currency."""
+    counted = figures.get("joining", {}).get("value_from", ORDER_LINES.name)
+    tables = [table for report in reports.values() for table in report["members"] if table["table"] == counted]
+    return {when: round(sum(table["revenue"][when] for table in tables), 4) for when in ("before", "after")}
 
 
 def _files(states: Sequence[FileState]) -> dict[str, Json]:

@@ -13,11 +13,11 @@ def report(kept: int, rejected: int, first: str | None, worth: str = "number") -
             {"name": "missing_customer", "rows_meeting": rejected, "rows_removed": rejected, "trade_off": "words"},
             {"name": "cancellation", "rows_meeting": kept, "rows_removed": 0, "trade_off": "words"},
         ],
-        "revenue": {"before": 10.1, "after": 0.2},
         "members": [
             {
                 "member": "",
                 "table": "order_lines",
+                "revenue": {"before": 10.1, "after": 0.2},
                 "first_order_at": first,
                 "last_order_at": first,
                 "schema": {"who": "text", "worth": worth},
@@ -48,6 +48,14 @@ def test_rows_and_rules_are_summed() -> None:
         ("cancellation", 7, 0),
     ]
     assert merged["revenue"] == {"before": 20.2, "after": 0.4}
+
+
+def test_items_and_payments_of_the_same_orders_are_not_added_up() -> None:
+    items, payments = report(1, 0, None), report(1, 0, None)
+    items["members"][0]["table"], payments["members"][0]["table"] = "order_items", "payments"
+    reports = {"landing/shop/a.csv": items, "landing/shop/b.csv": payments}
+    merged: Any = dataset_quality(reports, [], {"joining": {"value_from": "payments"}})
+    assert merged["revenue"] == {"before": 10.1, "after": 0.2}
 
 
 def test_failed_files_are_named_with_their_reason_and_deleted_ones_are_not() -> None:
@@ -105,6 +113,6 @@ def test_without_any_clean_file_there_is_still_a_report() -> None:
 
 def test_subscribers_have_neither_revenue_nor_days() -> None:
     no_orders = report(3, 0, None)
-    del no_orders["revenue"]
+    no_orders["members"] = [{"member": "", "table": "customers"}]
     merged: Any = dataset_quality({"landing/shop/a.csv": no_orders}, STATES, {})
     assert (merged["revenue"], merged["first_order_at"]) == ({"before": 0, "after": 0}, None)

@@ -23,8 +23,15 @@ REPORT = {
     "rows": {"read": 5, "kept": 2, "rejected": 3, "duplicate": 0},
     "rules": [{"name": "no_customer", "policy": None, "rows_meeting": 2, "rows_removed": 2}],
     "revenue": {"before": 26.5, "after": 19.0},
-    "first_order_at": "2010-12-01 08:26:00",
-    "last_order_at": "2010-12-05 08:26:00",
+    "members": [
+        {
+            "member": "",
+            "table": "order_lines",
+            "revenue": {"before": 26.5, "after": 19.0},
+            "first_order_at": "2010-12-01 08:26:00",
+            "last_order_at": "2010-12-05 08:26:00",
+        }
+    ],
 }
 REJECTED = (
     "line_number,reason,detail,raw\n"
@@ -172,6 +179,7 @@ def test_quality_sums_the_files_up(client: TestClient, read: MemoryPorts) -> Non
     assert answer["files"] == [KEY]
     assert answer["report"]["rows"] == {"read": 5, "kept": 2, "rejected": 3, "duplicate": 0}
     assert answer["report"]["rules"][0]["rows_removed"] == 2
+    assert answer["report"]["revenue"] == {"before": 26.5, "after": 19.0}
     assert answer["report"]["customers"] == {"buyers": 2}
 
 
