@@ -10,6 +10,7 @@ from perennial.relations import price_is_of_the_line, product_share, settled_sha
 NEARLY_ALL = 0.9
 MOST_OF_A_QUANTITY = 20
 SURE = 0.99
+PLAIN_NAME = 0.95
 MONEY_FIELDS = ("quantity", "unit_price", "order_total", "line_total")
 LACKING = "(or order_total)"
 
@@ -77,7 +78,8 @@ def _of_lines(look: Look, found: dict[str, Fit], money: _Money, total: str) -> d
         fits |= {total: amount} if quantity.column.blank or price.column.blank else {}
         return {field: replace(fit, confidence=SURE, why=words) for field, fit in fits.items()}
     product = found.get("product_id")
-    if product is not None and price_is_of_the_line(look.con, product.column.position, *at):
+    open_name = price.confidence < PLAIN_NAME
+    if open_name and product is not None and price_is_of_the_line(look.con, product.column.position, *at):
         return None
     return {"quantity": quantity, "unit_price": price}
 
