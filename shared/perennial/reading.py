@@ -7,10 +7,10 @@ only its first line is broken and reading goes on at the next one.
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from perennial.cells import cell_rows, cells_of
 from perennial.encodings import open_text, text_encoding
@@ -74,13 +74,18 @@ def read_rows(path: Path, layout: Format) -> Iterator[Row]:
     with open_text(path, layout.encoding) as stream:
         for _ in range(layout.header_lines):
             next(stream)
-        yield from _rows(_Lines(stream), layout)
+        yield from rows_of(stream, layout)
+
+
+def rows_of(lines: Iterable[str], layout: Format) -> Iterator[Row]:
+    """The rows of these lines, the first of which stands in the file below `layout.header_lines` others."""
+    return _rows(_Lines(iter(lines)), layout)
 
 
 class _Lines:
     """Physical lines; those of the row being read are kept so that they can be read again."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Iterator[str]) -> None:
         self._stream = stream
         self._again: deque[str] = deque()
         self.taken: list[str] = []

@@ -230,7 +230,7 @@ def test_the_whole_of_online_retail_counts_as_published(real_data, work_dir):
         rows += day.read_text().splitlines()[1:]
     source = work_dir / "orders.csv"
     source.write_text(order_file(*rows, header=header))
-    found = clean_file(KEY, source, Dataset(), work_dir)
+    found = clean_file(KEY, source, Dataset(), work_dir, known_evidence={})
     assert found.rows == RowCounts(read=541_909, kept=401_564, rejected=135_077, duplicate=5_268)
     rules = {rule["name"]: (rule["rows_meeting"], rule["rows_removed"]) for rule in found.quality["rules"]}
     assert rules["missing_customer"] == (135_080, 135_037)

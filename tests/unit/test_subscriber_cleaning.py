@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from perennial.dataset import Dataset
 from perennial.errors import UnknownColumns, UnreadableFile
-from perennial.subscriber_cleaning import clean_table
+from perennial.cleaning import clean_file
 
 KEY = "landing/phone/a.csv"
 ROWS = ("a,10,yes", "b,20,no", "c,30,no", "d,40,")
@@ -18,7 +18,7 @@ ROWS = ("a,10,yes", "b,20,no", "c,30,no", "d,40,")
 def cleaned(work_dir, *rows, header="customer_id,fee,churn", **description):
     source = work_dir / "source.csv"
     source.write_text("\n".join([header, *rows]) + "\n")
-    return clean_table(KEY, source, Dataset.model_validate(description), work_dir, known_evidence={})
+    return clean_file(KEY, source, Dataset.model_validate(description), work_dir, known_evidence={})
 
 
 def kept(file):

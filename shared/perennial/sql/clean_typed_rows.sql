@@ -1,6 +1,14 @@
 -- Each row as values: null where a text is none. {{placeholders}} are expressions over the file's own columns.
+-- A subquery, since the engine gives up the order of rows that pass through a common table expression.
 -- Years beyond four digits are no dates; money beyond its decimal type is no number.
-with parsed as (
+select
+    * exclude (parsed_at, exact_quantity),
+    case
+        when parsed_at between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999' then parsed_at
+    end as ordered_at,
+    cast(exact_quantity as double) as quantity,
+    {amount} as amount
+from (
     select
         {passed},
         {customer_id} as customer_id,
@@ -23,12 +31,4 @@ with parsed as (
         {rate} as rate,
         {repeats_header} as repeats_header
     from {source}
-)
-select
-    * exclude (parsed_at, exact_quantity),
-    case
-        when parsed_at between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999' then parsed_at
-    end as ordered_at,
-    cast(exact_quantity as double) as quantity,
-    {amount} as amount
-from parsed
+) as parsed
