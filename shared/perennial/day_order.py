@@ -71,7 +71,7 @@ def day_order(
     if parts.year_leads and not parts.year_ends:
         return DayOrder(YEAR_FIRST, YEAR_FIRST)
     if parts.could_lead_with_year:
-        raise _undecided(key, name, parts.example, "day first or year first")
+        raise UndecidedDates(key, _asked(name, parts.example, "day first or year first"), date_order_of(name))
     if parts.only_day_first > CLEAR_MAJORITY * parts.only_month_first:
         return DayOrder(DAY_FIRST, DAY_FIRST, DAY_FIRST)
     if parts.only_month_first > CLEAR_MAJORITY * parts.only_day_first:
@@ -80,7 +80,7 @@ def day_order(
         return DayOrder(None, "day first in some and month first in others, read where a value can be only one of them")
     order = _unproven(parts, dates, known_order)
     if order is None:
-        raise _undecided(key, name, parts.example, "day/month or month/day")
+        raise UndecidedDates(key, _asked(name, parts.example, "day/month or month/day"), date_order_of(name))
     return order
 
 
@@ -95,13 +95,12 @@ def _unproven(parts: _Parts, dates: int, known_order: str | None) -> DayOrder | 
     return None
 
 
-def _undecided(key: str, name: str, example: str, orders: str) -> UndecidedDates:
-    reason = (
+def _asked(name: str, example: str, orders: str) -> str:
+    return (
         f"its dates in column {name} could be {orders} (such as {example}), and no row decides it. Upload a "
         "dataset.json beside it with date_format, for example %d/%m/%Y %H:%M, or another file of the dataset with a "
         "day after the 12th."
     )
-    return UndecidedDates(key, reason, date_order_of(name))
 
 
 def _parts(con: duckdb.DuckDBPyConnection, column: str) -> _Parts:
