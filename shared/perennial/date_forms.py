@@ -12,7 +12,7 @@ from perennial.months import MONTHS
 ZONE = r"(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?)"
 NOON = r"[AaPp]\.?[Mm]\.?"
 CLOCK = r"\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-REST = rf"(?:(?:,? at |, ?|[T ] *)({CLOCK})(?: ?{NOON})?(?: ?{ZONE})?)?"
+REST = rf"(?:(?:,? (?:at|um|a|as|a las) |, ?|[T ] *)({CLOCK})(?: [Uu]hr)?(?: ?{NOON})?(?: ?{ZONE})?)?"
 PLAIN = {10: ("____-__-__",), 16: ("____-__-__ __:__",), 19: ("____-__-__ __:__:__", "____-__-__T__:__:__")}
 
 YEAR_FIRST = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
