@@ -18,13 +18,15 @@ def bounds_sql(con: duckdb.DuckDBPyConnection, policies: Policies) -> str:
     shared = shared_customer(con)
     quoted = "null" if shared is None else "'" + shared.replace("'", "''") + "'"
     return (
-        f"{_latest(policies)} as latest_at, cast({cap} as decimal(18, 4)) as outlier_cap, "
+        f"{_latest(con, policies)} as latest_at, cast({cap} as decimal(18, 4)) as outlier_cap, "
         f"cast({quoted} as varchar) as shared_customer, coalesce({never_bought_sql('status', policies)}, false) "
         f"as never_bought, coalesce({taken_back_sql('status', policies)}, false) as taken_back"
     )
 
 
-def _latest(policies: Policies) -> str:
+def _latest(con: duckdb.DuckDBPyConnection, policies: Policies) -> str:
     if policies.not_after is not None:
         return f"timestamp '{policies.not_after} 23:59:59.999999'"
-    return f"(select quantile_disc(ordered_at, 0.99) + interval {LATEST_DAYS_AFTER_MOST} day from typed_rows)"
+    most = con.execute("select quantile_disc(ordered_at, 0.99) from typed_rows").fetchall()[0][0]
+    known = "null" if most is None else f"'{most.isoformat(sep=' ')}'"
+    return f"cast({known} as timestamp) + interval {LATEST_DAYS_AFTER_MOST} day"

@@ -23,8 +23,8 @@ from perennial.row_store import RowStore, row_stores
 from perennial.rule import Rule
 from perennial.rules import rules_of
 from perennial.sql_text import escaped
-from perennial.subscriber_cleaning import judge_customers, subscriber_quality
 from perennial.subscriber_cleaning import RULES as SUBSCRIBER_RULES
+from perennial.subscriber_cleaning import judge_customers, subscriber_quality
 from perennial.tables import REJECTS
 from perennial.typed_rows import Columns, Readings, columns_of, is_plain, readings_of
 
@@ -78,8 +78,8 @@ def clean_member(
 def _cleaned(task: _Task, store: RowStore) -> CleanMember | None:
     """None where the text has to be read in another way."""
     con, layout = store.con, store.layout
-    if store.plain is None:
-        _require_rows(con, task.key)
+    if store.plain_rows + store.rest_rows == 0:
+        raise UnreadableFile(task.key, "it has a header and no rows. Upload it again with its rows.")
     profiles = profile_columns(con, layout)
     meaning = understand(task.key, layout, profiles, task.dataset, con)
     if meaning.kind == "subscribers":
@@ -95,11 +95,6 @@ def _cleaned(task: _Task, store: RowStore) -> CleanMember | None:
     path, rejects, rows = _written(task, store, meaning.table, rules)
     quality = quality_report(con, task.dataset, Reading(layout, profiles, meaning, readings, blanks), rows)
     return CleanMember(meaning.table, path, rejects, quality, rows, _evidence(columns, readings))
-
-
-def _require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:
-    if con.execute("select count(*) from rest_rows").fetchall()[0][0] == 0:
-        raise UnreadableFile(key, "it has a header and no rows. Upload it again with its rows.")
 
 
 def _read(task: _Task, store: RowStore, columns: Columns) -> Readings | None:

@@ -23,8 +23,8 @@ def make_clean_rows(store: RowStore, table: Table) -> None:
     rest = _kept(table, "judged_rest")
     if "line" in table.column_names:
         alike = ", ".join(name for name in table.key if name != "line")
-        order = [name for name in ("is_return", "attributes") if name in table.column_names] or ["1"]
-        number = f"cast(row_number() over (partition by {alike} order by {', '.join(order)}) as integer) as line"
+        order = ", ".join(name for name in ("is_return", "attributes") if name in table.column_names)
+        number = f"cast(row_number() over (partition by {alike} order by {order or alike}) as integer) as line"
         rest = f"select *, {number} from ({rest})"
     columns = ", ".join(table.column_names)
     store.con.execute(f"create or replace temp table clean_rest as select * from ({rest}) order by {columns}")

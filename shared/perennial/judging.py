@@ -53,11 +53,20 @@ def judge_rows(store: RowStore, rules: Sequence[Rule], dataset: Dataset, retype:
         plain = judged.format(reason=reason, rows="typed_plain")
         if _fetch_doubtful(store, plain):
             _type_rest(store, *retype, dataset)
-        kept = judged.format(reason="cast(null as varchar)", rows="typed_plain")
-        con.execute(f"create or replace temp view judged_plain as {kept}")
+        con.execute(f"create or replace temp view judged_plain as {_kept_plain(rules, dataset, bounds, returns)}")
     con.execute(f"create or replace temp table judged_rest as {judged.format(reason=reason, rows='typed_rest')}")
     both = "select * from judged_plain union all by name " if store.plain is not None else ""
     con.execute(f"create or replace temp view judged_rows as {both}select * from judged_rest")
+
+
+def _kept_plain(rules: Sequence[Rule], dataset: Dataset, bounds: str, returns: str) -> str:
+    """The plain rows that are left meet no rule that removes; asking again would cost as much as reading them."""
+    kept = {rule.name: "false" if rule.removes(dataset) else f"coalesce({rule.condition}, false)" for rule in rules}
+    met = (f"{condition} as met_{name}" for name, condition in kept.items())
+    return (
+        f"select *, {', '.join(met)}, cast(null as varchar) as reason, {returns} as is_return "
+        f"from (select *, {bounds} from typed_plain)"
+    )
 
 
 def judging_sql(rules: Sequence[Rule], dataset: Dataset) -> tuple[str, str]:

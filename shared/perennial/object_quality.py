@@ -29,7 +29,7 @@ def _rules(reports: list[Mapping[str, Any]]) -> list[Json]:
     merged: dict[str, dict[str, Json]] = {}
     for rule in (rule for report in reports for rule in report["rules"]):
         known = merged.get(rule["name"])
-        merged[rule["name"]] = dict(rule) if known is None else known | {
-            name: known[name] + rule[name] for name in SUMMED if name in rule
-        }
+        merged[rule["name"]] = (
+            dict(rule) if known is None else known | {name: known[name] + rule[name] for name in SUMMED if name in rule}
+        )
     return list(merged.values())

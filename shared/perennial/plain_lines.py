@@ -52,7 +52,8 @@ class Survey:
 
 def survey(path: Path, delimiter: str) -> Survey:
     """Look at every byte of the file once."""
-    before, returns, paired, flags, last = [0], 0, 0, [False] * 3, b""
+    before, returns, paired, last = [0], 0, 0, b""
+    has_quotes = has_nul = has_other_blanks = False
     others = tuple(blank for blank in OTHER_BLANKS if blank != delimiter.encode())
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
@@ -62,10 +63,10 @@ def survey(path: Path, delimiter: str) -> Survey:
                 paired += chunk.count(b"\r\n")
             paired += last == b"\r" and chunk.startswith(b"\n")
             last = chunk[-1:]
-            flags[0] = flags[0] or b'"' in chunk
-            flags[1] = flags[1] or b"\0" in chunk
-            flags[2] = flags[2] or _holds(chunk, others) or (not chunk.isascii() and _holds(chunk, WIDE_BLANKS))
-    return Survey(tuple(before), returns, paired, *flags, is_ended=last == b"\n")
+            has_quotes = has_quotes or b'"' in chunk
+            has_nul = has_nul or b"\0" in chunk
+            has_other_blanks = has_other_blanks or _holds(chunk, others) or _holds_wide(chunk)
+    return Survey(tuple(before), returns, paired, has_quotes, has_nul, has_other_blanks, last == b"\n")
 
 
 def may_hold_plain_lines(path: Path, layout: Format, found: Survey) -> bool:
@@ -148,3 +149,7 @@ def lines_at(path: Path, numbers: Iterable[int], lines_before: Sequence[int]) ->
 
 def _holds(chunk: bytes, texts: Iterable[bytes]) -> bool:
     return any(text in chunk for text in texts)
+
+
+def _holds_wide(chunk: bytes) -> bool:
+    return not chunk.isascii() and _holds(chunk, WIDE_BLANKS)
