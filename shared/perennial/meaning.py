@@ -17,7 +17,7 @@ from perennial.profiles import ColumnProfile
 from perennial.reading import Format
 from perennial.subscriber_choice import subscribers_guess
 from perennial.table_choice import order_lines_guess, part_guesses
-from perennial.unknown import explained, unknown_columns, unknown_subscribers
+from perennial.unknown import explained, refuse_columns, refuse_subscribers
 
 SUBSCRIBERS = "customers"
 PLAIN_ORDER_DATE = 0.8
@@ -63,14 +63,8 @@ def understand(
 
 def _inferred(look: Look, dataset: Dataset, *, has_names: bool) -> Guess:
     lines = order_lines_guess(look)
-    if dataset.described_kind() != "orders" and not _is_plainly_orders(lines):
-        subscribers = subscribers_guess(look)
-        if "label" in subscribers.found and "label" not in subscribers.missing:
-            refuse_employees(look)
-            if subscribers.sure:
-                return subscribers
-            if "order_datetime" in lines.missing:
-                raise unknown_subscribers(look, subscribers)
+    if dataset.described_kind() != "orders" and (subscribers := _subscribers(look, lines)) is not None:
+        return subscribers
     refuse_summed_up(look)
     if lines.sure:
         return lines
@@ -79,9 +73,20 @@ def _inferred(look: Look, dataset: Dataset, *, has_names: bool) -> Guess:
     if part is not None:
         return part
     by_values = content_guess(look)
-    if not has_names and by_values.sure and all(fit.confidence >= SURE_ENOUGH for fit in by_values.found.values()):
-        return by_values
-    raise unknown_columns(look, lines, by_values)
+    if has_names or not by_values.sure or any(fit.confidence < SURE_ENOUGH for fit in by_values.found.values()):
+        refuse_columns(look, lines, by_values)
+    return by_values
+
+
+def _subscribers(look: Look, lines: Guess) -> Guess | None:
+    """The table as one of subscribers; None where no label says who left, or it is plainly of orders."""
+    guess = subscribers_guess(look)
+    if "label" in guess.missing or _is_plainly_orders(lines):
+        return None
+    refuse_employees(look)
+    if not guess.sure and "order_datetime" in lines.missing:
+        refuse_subscribers(look, guess)
+    return guess if guess.sure else None
 
 
 def _is_plainly_orders(lines: Guess) -> bool:

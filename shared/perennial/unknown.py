@@ -1,5 +1,7 @@
 """What to say of a table that is not understood: what is missing, and the best guess as a mapping to correct."""
 
+from typing import NoReturn
+
 from perennial.dataset import MAPPED_FIELDS
 from perennial.errors import UnknownColumns
 from perennial.fitting import SURE_ENOUGH, Fit
@@ -37,22 +39,22 @@ def explained(field: str, fit: Fit) -> str:
     return f"{fit.column.name} is {WORDS[field]}: {fit.why}.{kept}"
 
 
-def unknown_columns(look: Look, lines: Guess, by_values: Guess) -> UnknownColumns:
-    """The refusal of a table: what it lacks as order lines, and a mapping as near as names and values bring it."""
+def refuse_columns(look: Look, lines: Guess, by_values: Guess) -> NoReturn:
+    """Raises UnknownColumns: what a table lacks as order lines, and a mapping as near as names and values bring it."""
     found = by_values.found | look.best(MAPPED_FIELDS, LEAST_OF_A_GUESS) | lines.found
     guess = _one_column_each(found, lines)
     missing = lines.missing or tuple(f for f, fit in found.items() if fit.confidence < SURE_ENOUGH)
-    return UnknownColumns(look.key, missing, look.header, guess, _what(look, missing))
+    raise UnknownColumns(look.key, missing, look.header, guess, _what(look, missing))
 
 
 def _what(look: Look, missing: tuple[str, ...]) -> str:
     return what_without_money(look) if missing and all(LACKING in words for words in missing) else ""
 
 
-def unknown_subscribers(look: Look, guess: Guess) -> UnknownColumns:
-    """The refusal of a table that says who left and has no column that is another customer in every row."""
+def refuse_subscribers(look: Look, guess: Guess) -> NoReturn:
+    """Raises UnknownColumns for a table that says who left and has no column that tells its customers apart."""
     found = {field: fit.column.name for field, fit in guess.found.items() if field not in guess.missing}
-    return UnknownColumns(
+    raise UnknownColumns(
         look.key, guess.missing, look.header, {"kind": "subscribers", "customer_id": OPEN, "label": OPEN} | found
     )
 

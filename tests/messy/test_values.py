@@ -10,7 +10,7 @@ from tests.messy.writing import TRADE, Form, cells, day, kept, minute, text
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet knows no zone)
 UNIX = datetime(1970, 1, 1)  # noqa: DTZ001 (the shop's clock is taken for UTC)
-GERMAN_MONTHS = "Jan Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez".split()  # noqa: SIM905
+GERMAN_MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 
 DATES = {
     "ISO with seconds": (lambda at: at.isoformat(sep=" "), lambda at: at),

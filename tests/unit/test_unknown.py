@@ -2,20 +2,25 @@
 
 import json
 
+import pytest
+
 from perennial.content_guess import content_guess
 from perennial.dataset import parse_description
+from perennial.errors import UnknownColumns
 from perennial.looking import Look
 from perennial.subscriber_choice import subscribers_guess
 from perennial.table_choice import order_lines_guess
-from perennial.unknown import OPEN, explained, unknown_columns, unknown_subscribers
+from perennial.unknown import OPEN, explained, refuse_columns, refuse_subscribers
 from tests.public.trade import lines
 from tests.sampled import looked_at
 
 ROWS = [(x.person.number, f"{x.at:%Y-%m-%d}", x.amount) for x in lines()]
 
 
-def refusal(look: Look):
-    return unknown_columns(look, order_lines_guess(look), content_guess(look))
+def refusal(look: Look) -> UnknownColumns:
+    with pytest.raises(UnknownColumns) as refused:
+        refuse_columns(look, order_lines_guess(look), content_guess(look))
+    return refused.value
 
 
 def test_the_guess_is_a_mapping_that_may_be_uploaded_as_it_stands():
@@ -37,9 +42,10 @@ def test_what_nothing_may_be_is_asked_for():
 
 
 def test_subscribers_without_an_id_are_asked_for_it():
-    with looked_at(("plan", "churn"), [("basic", ("yes", "no")[n % 2]) for n in range(30)]) as look:
-        error = unknown_subscribers(look, subscribers_guess(look))
-    assert error.guess == {"kind": "subscribers", "customer_id": OPEN, "label": "churn"}
+    rows = [("basic", ("yes", "no")[n % 2]) for n in range(30)]
+    with looked_at(("plan", "churn"), rows) as look, pytest.raises(UnknownColumns) as refused:
+        refuse_subscribers(look, subscribers_guess(look))
+    assert refused.value.guess == {"kind": "subscribers", "customer_id": OPEN, "label": "churn"}
 
 
 def test_a_column_is_explained_in_a_sentence_and_a_personal_id_with_its_reason():
