@@ -146,7 +146,7 @@ def _present(columns: Columns, readings: Readings) -> list[str]:
 def _key_hash(dataset: Dataset) -> str:
     """Equal for rows that may become the same line; no matter that a few others share it."""
     total = [] if dataset.outlier_cap is not None else ["abs(total)"]
-    keys = ("customer_id", "order_text", "ordered_at", "product_id", "person_id", "item", "payment")
+    keys = ["customer_id", "order_text", "ordered_at", "product_id", "item", "payment"]
     return f"hash({', '.join([*keys, 'abs(quantity)', 'unit_price', *total])})"
 
 

@@ -106,7 +106,7 @@ def typed_sql(columns: Columns, readings: Readings, source: str, passed: str) ->
         amount=_amount(columns),
         attributes=attributes_sql(columns.attributes),
         rate=readings.currency.rate_sql,
-        repeats_header=repeats_header_sql(columns.header) if columns.header else "false",
+        repeats_header=_repeats_header(columns.header),
     )
 
 
@@ -156,3 +156,11 @@ def _line_amount(columns: Columns) -> str:
     product = "cast(exact_quantity as double) * cast(unit_price as double)"
     is_small = f"abs({product}) < {MAX_AMOUNT_AS_DOUBLE} and exact_quantity = floor(exact_quantity)"
     return f"case when {is_small} then cast({product} as {MONEY}) else {EXACT_AMOUNT} end"
+
+
+def _repeats_header(header: Mapping[str, str]) -> str:
+    """Asked of the rows alone whose first cell says it."""
+    if not header:
+        return "false"
+    first = dict([next(iter(header.items()))])
+    return f"case when {repeats_header_sql(first)} then {repeats_header_sql(header)} else false end"
