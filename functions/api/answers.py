@@ -126,6 +126,7 @@ class Files(BaseModel):
     """The dropped files and their rows: read = kept + rejected + duplicate."""
 
     clean: int
+    ignored: int
     failed: int
     gone: int
     rows_read: int

@@ -10,9 +10,9 @@ from duckdb import DuckDBPyConnection
 from perennial.csv_safety import safe_text
 from perennial.dates import date_reading
 from perennial.errors import UnreadableFile
-from perennial.numbers import number_sql
+from perennial.naming import says_who_left
+from perennial.number_forms import COMMA, POINT, decorated_sql
 from perennial.records import Json
-from perennial.subscriber_mapping import says_who_left
 from perennial.subscriber_texts import spread_attributes
 
 type Kind = Literal["number", "flag", "date", "category"]
@@ -26,8 +26,6 @@ MOST_CATEGORIES = 50
 IDENTIFIER_SHARE = 0.5
 LEAST_ROWS_OF_AN_IDENTIFIER = 50
 LEAST_KNOWN = 5
-# What stands around a number and does not change it.
-SIGNS = "%€$£¥"
 LIKE_A_DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?"
 # As a word of its own, or behind a small letter: account_id and accountId, and not paid.
 ID_NAME = re.compile(
@@ -183,5 +181,5 @@ def _column_name(source: str, taken: set[str]) -> str:
 
 
 def _number_sql(column: str, *, decimal_comma: bool) -> str:
-    number = number_sql(f"trim(translate({column}, '{SIGNS}', ''))", decimal_comma=decimal_comma)
+    number = decorated_sql(f"trim(replace({column}, '%', ''))", COMMA if decimal_comma else POINT)
     return f"case when isfinite(try_cast({number} as double)) then try_cast({number} as double) end"

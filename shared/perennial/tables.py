@@ -70,12 +70,13 @@ ORDERS = Table(
 REJECTS = Table(
     "rejects",
     (
+        Column("member", "VARCHAR", "the file or sheet inside the landing object, empty where it is one text", True),
         Column("line_number", "BIGINT", "physical line in the file as uploaded, from 1"),
         Column("reason", "VARCHAR", "the cleaning rule that met the row first"),
         Column("detail", "VARCHAR", "what exactly was wrong, in words", nullable=True),
         Column("raw", "VARCHAR", "the row as it stood in the file"),
     ),
-    key=("line_number",),
+    key=("member", "line_number"),
 )
 
 FEATURES = Table(

@@ -104,7 +104,7 @@ def test_a_description_tells_the_kind_where_it_says_enough(content, kind):
 
 @pytest.mark.parametrize("content", [{"kind": "orders", "label": "gone"}, {"kind": "subscribers", "mapping": MAPPING}])
 def test_a_dataset_is_of_one_kind(content):
-    with pytest.raises(InvalidDescription, match="mapping is for orders"):
+    with pytest.raises(InvalidDescription, match="mapping and tables are for orders"):
         parsed(content)
 
 

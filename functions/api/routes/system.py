@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Literal
 
 from fastapi import APIRouter
 
@@ -15,7 +14,7 @@ from functions.api.world import CurrentWorld
 from perennial import layout
 from perennial.pointers import Pointer, read_pointer
 from perennial.ports import ObjectStore
-from perennial.records import FileState, Json, RunRecord
+from perennial.records import FileState, FileStatus, Json, RunRecord
 from perennial.tables import FEATURES
 
 RUNS_LOOKED_AT = 1_000
@@ -88,12 +87,13 @@ def _run(run: RunRecord) -> Run:
 
 
 def _files(states: Sequence[FileState]) -> Files:
-    def count(status: Literal["clean", "failed", "gone"]) -> int:
+    def count(status: FileStatus) -> int:
         return sum(state.status == status for state in states)
 
     clean = [state for state in states if state.status == "clean"]
     return Files(
         clean=count("clean"),
+        ignored=count("ignored"),
         failed=count("failed"),
         gone=count("gone"),
         rows_read=sum(state.rows_read for state in clean),

@@ -40,6 +40,7 @@ def test_details_count_rows_and_customers(client: TestClient, shop: MemoryPorts)
     details = client.get("/api/details").json()
     assert details["files"] == {
         "clean": 1,
+        "ignored": 0,
         "failed": 0,
         "gone": 0,
         "rows_read": 10,

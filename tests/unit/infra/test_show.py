@@ -38,7 +38,7 @@ def results(**changes: Any) -> Results:
     rule = {"name": "missing_customer", "rows_meeting": 1234, "rows_removed": 1200}
     quality = {
         "rows": {"read": 5000, "kept": 3800, "rejected": 1200, "duplicate": 0},
-        "files": {"dropped": 2, "clean": 2, "failed": []},
+        "files": {"dropped": 2, "clean": 2, "ignored": [], "failed": []},
         "rules": [rule, {"name": "cancellation", "rows_meeting": 0, "rows_removed": 0}],
     }
     known: dict[str, Any] = {
