@@ -103,7 +103,8 @@ def test_a_status_is_a_label_where_its_words_say_who_left(work_dir):
 @pytest.mark.parametrize("label", ["", "no"])
 def test_a_file_may_hold_customers_to_be_scored_or_of_one_outcome_alone(work_dir, label):
     file = cleaned(work_dir, *(f"{one},1,{label}" for one in "abc"))
-    assert (file.table, file.quality["customers_left"], file.rows.kept) == ("customers", 0, 3)
+    (report,) = file.quality["members"]
+    assert (list(file.tables), report["customers_left"], file.rows.kept) == (["customers"], 0, 3)
 
 
 def test_a_described_label_of_unknown_words_is_refused_with_them(work_dir):
