@@ -65,7 +65,7 @@ class Forecast(BaseModel):
     horizons: list[Horizon]
     p_alive: float | None = Field(description="probability of being a customer still, 0 to 1")
     expected_next_order_at: date | None = Field(
-        description="by when the next order is as likely to have come as not, if they are a customer still"
+        description="by when the next order is as likely to have come as not, by the churn probabilities"
     )
     average_gap_days: float | None = Field(description="their own mean days between purchase days so far")
     withheld: dict[str, str] = Field(description="why a number is null, by its column in the score table")

@@ -1,7 +1,8 @@
 """A model's numbers about customers by score column, made to agree with each other, and why one is not given.
 
 What agrees: who orders at all places at least that share of an order, and is a customer still. So expected orders are
-no fewer than the probability of any, and P(alive) is no lower than it at any horizon.
+no fewer than the probability of any, and P(alive) is no lower than it at any horizon. The next order's day lies within
+the horizons over which an order is more likely than none, and beyond the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from perennial.columns import Numbers, numbers
 from perennial.models.outlook import Orders, joined
 from perennial.models.serving import Matrix, ServingModel
+from perennial.models.waits import median_wait
 
 ALIVE, NEXT_ORDER, GAP = "p_alive", "expected_next_order_at", "average_gap_days"
 OWN_GAP = "avg_interpurchase_days"
@@ -85,14 +87,15 @@ def next_order_columns(
 ) -> tuple[Columns, list[Blank]]:
     """P(alive), the day of the next order and the customers' own mean gap, with the rows that lack one.
 
-    `given` are the columns of `horizon_columns`, `as_of` the days from which is looked ahead. The day is as likely too
-    early as too late for who is a customer still, and always after as_of.
+    `given` are the columns of `horizon_columns`, `as_of` the days from which is looked ahead. The day is as likely
+    too early as too late by the churn probabilities given (where none is, for who is a customer still), and always
+    after as_of.
     """
     rows = len(as_of)
     unknown = np.full(rows, np.nan)
     told = None if orders is None or ALIVE in model.withheld else orders.alive
     alive = unknown if told is None else _alive(told, model, given)
-    wait = unknown if orders is None else orders.days_to_next
+    wait = unknown if orders is None else _wait(orders, model, given)
     ahead, blanks = _days_ahead(model, wait, alive)
     next_order = np.full(rows, np.datetime64("NaT", "us"))
     named = ~np.isnan(ahead)
@@ -159,6 +162,12 @@ def _alive(alive: Numbers, model: ServingModel, given: Mapping[str, NDArray[Any]
         orders_again = 1.0 - given[churn_column(days)]
         alive = np.where(np.isnan(alive), alive, np.fmax(alive, orders_again))
     return alive
+
+
+def _wait(orders: Orders, model: ServingModel, given: Mapping[str, NDArray[Any]]) -> Numbers:
+    """Days until the next order; by the probabilistic model alone where no churn is given."""
+    churn = {days: given[churn_column(days)] for days in model.churn if churn_column(days) not in model.withheld}
+    return median_wait(orders.wait_shape, churn) if churn else orders.days_to_next
 
 
 def _days_ahead(model: ServingModel, wait: Numbers, alive: Numbers) -> tuple[Numbers, list[Blank]]:

@@ -47,7 +47,7 @@ class Prediction:
     `expected_spend` (currency), the range it lies in four times in five (`expected_spend_low` to `…_high`),
     `expected_orders` and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and `withheld` says
     why by score column. `notes` says by score column how a number came about that was not backtested.
-    `p_alive` is 0 to 1, `expected_next_order_at` as likely too early as too late for who is a customer still.
+    `p_alive` is 0 to 1, `expected_next_order_at` as likely too early as too late by `churn_probability`.
     `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what the spend at the value horizon (or else
     churn) is associated with. `value_at_risk` (currency) is churn times spend at the value horizon.
     `unknown_features` were not given.

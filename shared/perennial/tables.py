@@ -161,7 +161,7 @@ SCORE_COLUMNS_AFTER = (
     Column(
         "expected_next_order_at",
         "DATE",
-        "day after as_of by which the next order is as likely to have come as not, if a customer still",
+        "day after as_of by which the next order is as likely to have come as not, by the churn probabilities",
         nullable=True,
     ),
     Column("average_gap_days", "DOUBLE", "the customer's own mean days between purchase days so far", nullable=True),

@@ -30,6 +30,7 @@ SERVING = {
     "tree_paths",
     "tree_shares",
     "trees",
+    "waits",
     *("subscriber_forms", "subscriber_inputs", "subscriber_serving", "subscriber_shares", "subscriber_values"),
     "tree_averages",
 }

@@ -1,7 +1,7 @@
 """Numbers by score column: they agree with each other, and whatever is missing has its reason."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from perennial.forecasts import ROWS_A_TASK, horizon_columns
 from perennial.models.forms import ConstantForm
+from perennial.models.lifetimes import History
 from perennial.scoring import predict_one, score_table
 from tests.hand_made import customers, outlook_model, serving_model
 
@@ -80,8 +81,49 @@ def test_who_has_most_likely_left_has_no_next_order():
     assert one.withheld["expected_next_order_at"] == "more likely gone than not: p_alive is below one half"
 
 
+@given(histories, st.lists(st.integers(0, 100), min_size=3, max_size=3))
+def test_the_next_order_s_day_agrees_with_every_churn_probability(row, hundredths):
+    forms = {days: ConstantForm(hundred / 100) for days, hundred in zip((30, 90, 365), hundredths, strict=True)}
+    one = predict_one(outlook_model(churn=forms, withheld={"p_alive": "nobody leaves"}), row)
+    day = one.expected_next_order_at
+    for horizon_days, churn in one.churn_probability.items():
+        if churn < 0.499:
+            assert day <= date(2024, 6, 30) + timedelta(days=horizon_days)
+        if churn > 0.501:
+            assert day is None or day > date(2024, 6, 30) + timedelta(days=horizon_days)
+
+
+def test_who_is_unlikely_to_order_has_no_day_even_where_nobody_ever_leaves():
+    churn = {days: ConstantForm(probability) for days, probability in ((30, 0.98), (90, 0.95), (365, 0.9))}
+    buying = replace(outlook_model().outlook.model.buying, a=0.0)
+    for_ever = replace(outlook_model().outlook, knows_who_left=False)
+    for_ever = replace(for_ever, model=replace(for_ever.model, buying=buying, leaving=None))
+    silent = predict_one(outlook_model(outlook=for_ever, churn=churn), GONE)
+    assert silent.expected_next_order_at is None
+    assert silent.withheld["expected_next_order_at"].startswith("further ahead than the 400 days of orders")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"churn": {}}, {"withheld": {f"churn_probability_{n}d": "x" for n in (30, 90, 365)}}]
+)
+def test_without_a_churn_probability_the_day_is_the_probabilistic_model_s_own(changes):
+    model = outlook_model(**changes)
+    own = model.outlook.model.buying.wait(History(np.array([19.0]), np.array([190.0]), np.array([191.0])))[0]
+    expected = date(2024, 6, 30) + timedelta(days=int(np.ceil(own)))
+    assert predict_one(model, KEEN).expected_next_order_at == expected
+
+
+def test_a_churn_probability_that_is_withheld_has_no_say_in_the_day():
+    churn = {30: ConstantForm(0.9), 90: ConstantForm(0.1)}
+    withheld = {"churn_probability_30d": "x", "churn_probability_365d": "y"}
+    assert predict_one(outlook_model(churn=churn), KEEN).expected_next_order_at > date(2024, 7, 30)
+    assert predict_one(outlook_model(churn=churn, withheld=withheld), KEEN).expected_next_order_at < date(2024, 7, 30)
+
+
 def test_a_day_further_ahead_than_history_is_long_is_not_named():
-    one = predict_one(outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.1))), ONCE)
+    withheld = {"p_alive": "nobody leaves"}
+    churn = dict.fromkeys((30, 90, 365), ConstantForm(0.9))
+    one = predict_one(outlook_model(churn=churn, withheld=withheld), ONCE)
     assert one.expected_next_order_at is None
     assert one.withheld["expected_next_order_at"].startswith("further ahead than the 400 days of orders")
 
@@ -95,7 +137,7 @@ def test_a_customer_whose_past_is_unknown_gets_the_usual_orders_and_no_day():
 
 def test_each_row_says_what_is_missing_of_it():
     columns = {name: [KEEN[name], GONE[name], ONCE[name]] for name in KEEN if name != "avg_interpurchase_days"}
-    model = outlook_model(churn=dict.fromkeys((30, 90, 365), ConstantForm(0.99)))
+    model = outlook_model(churn={90: ConstantForm(0.6)})
     table = score_table(model, customers(**columns, avg_interpurchase_days=[10.0, 10.0, np.nan]))
     nothing, gone, once = table["withheld_reason"]
     assert nothing is None
@@ -141,6 +183,7 @@ def test_many_customers_get_what_they_would_get_alone(model):
     assert (orders is None) == (alone_orders is None)
     if orders is not None:
         np.testing.assert_array_equal(orders.alive[some], alone_orders.alive)
+        np.testing.assert_array_equal(orders.wait_shape[some], alone_orders.wait_shape)
 
 
 def test_expected_orders_are_brought_to_the_level_that_was_learnt():

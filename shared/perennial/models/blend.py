@@ -31,13 +31,13 @@ class Blend:
     forecasts: Forecasts
 
     @classmethod
-    def learn(cls, backtest: Backtest, outcomes: Mapping[str, Outcome], rules_of_thumb: Collection[str]) -> "Blend":
+    def learn(cls, backtest: Backtest, outcomes: Mapping[str, Outcome], left_out: Collection[str]) -> "Blend":
         """From backtests, simplest candidate first; each day is forecast by those that did best on the other days.
 
-        Rules of thumb are no members. Raises NotEnoughData where fewer than two members or two days are left.
+        Nobody `left_out` is a member. Raises NotEnoughData where fewer than two members or two days are there.
         """
         actuals = backtest.actuals()
-        made = {name: outcome.raw for name, outcome in outcomes.items() if name not in rules_of_thumb}
+        made = {name: outcome.raw for name, outcome in outcomes.items() if name not in left_out}
         if min(len(made), len(actuals)) <= 1:
             raise NotEnoughData("a blend takes two candidates and two days to choose them on")
         yardstick = YARDSTICKS[backtest.target]

@@ -94,9 +94,9 @@ class Contest:
             self.set_aside[TUNED] = _in_words(error)
 
     def enter_blend(self) -> None:
-        """Let a blend of everybody who competed compete too."""
+        """Let a blend compete too. Settings searched for on the very days it learns from would flatter themselves."""
         try:
-            self.blend = Blend.learn(self.backtest, self.outcomes, RULES_OF_THUMB)
+            self.blend = Blend.learn(self.backtest, self.outcomes, (*RULES_OF_THUMB, TUNED))
             self.outcomes[BLEND] = self.backtest.judge(BLEND, self.blend.forecasts)
         except NotEnoughData as error:
             self.set_aside[BLEND] = _in_words(error)

@@ -59,7 +59,7 @@ def doubt_about_leaving(panel: Panel, as_of: date, limits: FitnessLimits) -> dic
     """The columns that may not be given since nobody knows who has left, each with the reason.
 
     Where hardly anyone comes back not even the next order's day; where the orders look as if nobody ever leaves,
-    P(alive) alone, since a day for who is a customer still needs no such assumption.
+    P(alive) alone, since the day follows from the probabilities of no order, which need no such assumption.
     """
     try:
         fit_to_know_who_left(Customers.of(panel, as_of), limits)

@@ -13,12 +13,14 @@ from perennial.models.serving import Matrix, Vector, isotonic
 class Orders:
     """Expected orders by horizon_days, P(alive), and days until the next order of who is alive; an entry a customer.
 
+    `wait_shape` is the shape of that wait, for who knows better how likely an order is (see `waits.median_wait`).
     `alive` is None where the shop's orders do not tell, NaN is a customer whose past is unknown.
     """
 
     expected: dict[int, Vector]
     alive: Vector | None
     days_to_next: Vector
+    wait_shape: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Outlook:
         forecast = self.model.forecast(seen, horizons)
         levelled = [self._known(days, self.levels[days] * forecast.orders[days]) for days in horizons]
         expected = dict(zip(horizons, isotonic(np.stack(levelled)), strict=True)) if horizons else {}
-        return Orders(expected, forecast.alive if self.knows_who_left else None, forecast.days_to_next_order)
+        alive = forecast.alive if self.knows_who_left else None
+        return Orders(expected, alive, forecast.days_to_next_order, forecast.wait_shape)
 
     def _known(self, horizon_days: int, orders: Vector) -> Vector:
         return np.where(np.isnan(orders), self.usual_orders[horizon_days], orders)
@@ -57,5 +60,8 @@ def joined(parts: Sequence[Orders]) -> Orders | None:
     expected = {days: np.concatenate([one.expected[days] for one in parts]) for days in parts[0].expected}
     alive = [one.alive for one in parts if one.alive is not None]
     return Orders(
-        expected, np.concatenate(alive) if alive else None, np.concatenate([one.days_to_next for one in parts])
+        expected,
+        np.concatenate(alive) if alive else None,
+        np.concatenate([one.days_to_next for one in parts]),
+        np.concatenate([one.wait_shape for one in parts]),
     )

@@ -155,6 +155,11 @@ def test_the_form_that_serves_a_blend_is_the_geometric_mean_of_its_members_as_th
     np.testing.assert_allclose(blended, np.sqrt(members[0] * members[1]))
 
 
+def test_settings_that_were_searched_for_are_no_part_of_a_blend(contest):
+    entered(contest, Knowing(), Knowing("twin"), Knowing("tuned_xgboost")).enter_blend()
+    assert list(contest.blend.weights) == ["knowing", "twin"]
+
+
 def test_a_blend_that_is_no_worse_serves(contest):
     entered(contest, Knowing(), Knowing("twin")).enter_blend()
     assert contest.finish().choice.winner == "blend"

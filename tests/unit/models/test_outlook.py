@@ -26,7 +26,7 @@ def test_of_an_unknown_past_the_usual_orders_are_expected_and_nothing_else_is_sa
     unknown = OUTLOOK.predict(np.full((1, 7), np.nan))
     assert {days: float(orders[0]) for days, orders in unknown.expected.items()} == OUTLOOK.usual_orders
     assert np.isnan(unknown.alive).all()
-    assert np.isnan(unknown.days_to_next).all()
+    assert np.isnan([unknown.days_to_next, unknown.wait_shape]).all()
 
 
 def test_without_horizons_the_rest_is_told():
@@ -40,6 +40,7 @@ def test_a_table_in_parts_says_what_the_whole_says():
     whole, parts = OUTLOOK.predict(rows), joined([OUTLOOK.predict(rows[:2]), OUTLOOK.predict(rows[2:])])
     np.testing.assert_array_equal(parts.alive, whole.alive)
     np.testing.assert_array_equal(parts.days_to_next, whole.days_to_next)
+    np.testing.assert_array_equal(parts.wait_shape, whole.wait_shape)
     for days, expected in whole.expected.items():
         np.testing.assert_array_equal(parts.expected[days], expected)
     assert joined([]) is None
