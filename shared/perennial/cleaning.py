@@ -62,9 +62,11 @@ def clean_file(
         except (UndecidedDates, InvalidDescription):
             raise
         except RefusedError as error:
+            if len(unpacked.members) == 1:
+                raise
             refused[member.name] = error
     if not found:
-        raise _all_refused(key, refused)
+        _refuse(key, list(refused.values()))
     return _together(unpacked, found, refused, work_dir)
 
 
@@ -77,13 +79,13 @@ def _agreed(found: Mapping[str, CleanMember]) -> dict[str, str]:
     return {name: values.pop() for name, values in proven.items() if len(values) == 1}
 
 
-def _all_refused(key: str, refused: Mapping[str, RefusedError]) -> RefusedError:
-    errors = list(refused.values())
-    if len(errors) == 1:
-        return errors[0]
+def _refuse(key: str, errors: Sequence[RefusedError]) -> None:
+    """Raises several errors as one: nothing in the object can be used."""
     reasons = "; ".join(str(error) for error in errors)
-    kind = NotNeeded if all(isinstance(error, NotNeeded) for error in errors) else UnreadableFile
-    return kind(key, f"none of its {len(errors)} tables can be used: {reasons}")
+    why = f"none of its {len(errors)} tables can be used: {reasons}"
+    if all(isinstance(error, NotNeeded) for error in errors):
+        raise NotNeeded(key, why)
+    raise UnreadableFile(key, why)
 
 
 def _together(

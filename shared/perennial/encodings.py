@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from perennial.errors import UnreadableFile
 
@@ -22,6 +22,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+EMPTY = "the file is empty. Upload it again with its rows."
 REMEDY = "Export the table as CSV text in UTF-8 and upload that."
 # In UTF-16 without a mark every second byte of western text is NUL.
 MIN_NUL_SHARE = 0.4
@@ -74,10 +75,9 @@ def open_text(path: Path, encoding: str) -> TextIO:
 
 
 def _windows_instead(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    return "".join(_windows_letter(byte) for byte in wrong), error.end
+    undecodable = cast(UnicodeDecodeError, error)  # the handler is only ever asked while reading
+    wrong = undecodable.object[undecodable.start : undecodable.end]
+    return "".join(_windows_letter(byte) for byte in wrong), undecodable.end
 
 
 def _windows_letter(byte: int) -> str:
@@ -110,16 +110,12 @@ def _require_decodes(key: str, path: Path, encoding: str) -> None:
         name = encoding[:6].upper()
         raise UnreadableFile(key, f"it begins as {name} text and is cut off or damaged further on. {REMEDY}") from error
     if not has_text:
-        raise _empty(key)
-
-
-def _empty(key: str) -> UnreadableFile:
-    return UnreadableFile(key, "the file is empty. Upload it again with its rows.")
+        raise UnreadableFile(key, EMPTY)
 
 
 def _require_text(key: str, first: bytes) -> None:
     if not first.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise _empty(key)
+        raise UnreadableFile(key, EMPTY)
     if len(first) - len(first.translate(None, CONTROL_BYTES)) > MAX_CONTROL_SHARE * len(first):
         raise UnreadableFile(key, f"this is a binary file, not CSV text. {REMEDY}")
 

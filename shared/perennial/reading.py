@@ -137,10 +137,10 @@ def _row(line_number: int, raw: str, broken: str | None, fields: list[str]) -> R
 
 def _problem(fields: list[str], lines: _Lines, layout: Format) -> str | None:
     width = len(layout.header)
-    if len(fields) != width:
-        return f"{len(fields)} fields instead of {width}"
-    # Lines that would be whole rows by themselves are rows that an open quote swallowed. The last line of a field in
-    # the first column is the one that always looks like a row.
-    alone = [len(cells_of(line, layout.delimiter)) for line in lines.taken]
-    swallowed = alone[1:] if alone[0] > 1 else alone[1:-1]
-    return BAD_QUOTE if width in swallowed else None
+    if len(lines.taken) > 1:
+        # Lines that would be whole rows by themselves are rows that an open quote swallowed. The last line of a field
+        # in the first column is the one that always looks like a row.
+        alone = [len(cells_of(line, layout.delimiter)) for line in lines.taken]
+        if width in (alone[1:] if alone[0] > 1 else alone[1:-1]):
+            return BAD_QUOTE
+    return None if len(fields) == width else f"{len(fields)} fields instead of {width}"

@@ -45,13 +45,6 @@ def settled_share(con: duckdb.DuckDBPyConnection, by: tuple[int, ...], value: in
     return settled / repeated if repeated >= FEWEST_ROWS else None
 
 
-def distinct_rows(con: duckdb.DuckDBPyConnection, columns: tuple[int, ...]) -> float:
-    """Distinct combinations of these columns (by position) for each row, 0 to 1; 1 where none repeats."""
-    names = ", ".join(map(column_at, columns))
-    rows, different = con.execute(f"select count(*), count(distinct ({names})) from sample_rows").fetchall()[0]
-    return different / rows if rows else 0.0
-
-
 def price_is_of_the_line(con: duckdb.DuckDBPyConnection, product: int, quantity: int, price: int) -> bool | None:
     """Whether a price is for the whole line, seen on products that were sold in different quantities.
 

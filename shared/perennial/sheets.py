@@ -23,6 +23,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from perennial.errors import RefusedError
+
 type Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 PROTECTED = "it is protected by a password. Save it without one and upload it again."
 DAMAGED = "it is damaged, or no workbook. Open it in a spreadsheet program, save it as .xlsx or CSV and upload that."
@@ -32,10 +34,6 @@ TOO_LONG = (
     "its sheets hold more than {limit:,} characters. Save the one with the table as CSV, split it and upload that."
 )
 HIDDEN = "a hidden sheet; show it in the workbook if it belongs to the table"
-
-
-class _TooLong(Exception):
-    """The sheets hold more text than may be written."""
 
 
 def write_sheets(source: Path, folder: Path, max_characters: int) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def write_sheets(source: Path, folder: Path, max_characters: int) -> dict[str, A
             return _written(book, folder, max_characters)
     except PasswordError:
         return {"refused": PROTECTED}
-    except _TooLong:
+    except RefusedError:
         return {"refused": TOO_LONG.format(limit=max_characters)}
     except (CalamineError, ValueError, OverflowError):
         return {"refused": PROTECTED if ENCRYPTED_PACKAGE in source.read_bytes() else DAMAGED}
@@ -69,7 +67,7 @@ def _written(book: CalamineWorkbook, folder: Path, characters_left: int) -> dict
             for cells in _rows(sheet):
                 characters_left -= sum(map(len, cells)) + len(cells)
                 if characters_left < 0:
-                    raise _TooLong
+                    raise RefusedError("too long")
                 writer.writerow(cells)
         sheets.append([about.name, file_name])
     return {"sheets": sheets, "ignored": ignored}
