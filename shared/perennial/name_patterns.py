@@ -137,5 +137,6 @@ PATTERNS: Mapping[str, tuple[Pattern, ...]] = {
             "1: churn",
         ),
         *_patterns(DATES | MONEY | COUNTS | OTHER_MONEY, "flag customer", ".7: cancelled"),
+        *_patterns(DATES | MONEY | COUNTS | OTHER_MONEY, "flag", ".6: customer status\n.6: account status"),
     ),
 }

@@ -20,6 +20,16 @@ def test_one_row_a_customer_and_two_values_that_can_be_read():
     }
 
 
+@pytest.mark.parametrize("label", ["yes", "no", ""])
+def test_a_file_may_hold_one_outcome_alone_or_none_where_the_name_is_plainly_a_labels(label):
+    assert guessed([(n, label) for n in range(30)]).sure
+    assert not guessed([(n, label) for n in range(30)], ("customer_id", "status")).sure
+
+
+def test_beside_a_label_a_bare_id_is_the_customers():
+    assert guessed([(n, ("yes", "no")[n % 2]) for n in range(30)], ("id", "churn")).sure
+
+
 def test_blank_labels_are_customers_to_be_scored():
     assert guessed([(n, ("yes", "no", "", "unknown")[n % 4]) for n in range(40)]).sure
 
@@ -27,13 +37,12 @@ def test_blank_labels_are_customers_to_be_scored():
 @pytest.mark.parametrize(
     "rows",
     [
-        [(n, "yes") for n in range(30)],
         [(n, ("yes", "no", "perhaps")[n % 3]) for n in range(30)],
         [(n, n % 7) for n in range(30)],
         [(n % 5, ("yes", "no")[n % 2]) for n in range(30)],
     ],
 )
-def test_one_value_words_that_say_nothing_or_customers_in_many_rows_are_no_subscribers(rows):
+def test_words_that_say_nothing_or_customers_in_many_rows_are_no_subscribers(rows):
     assert not guessed(rows).sure
 
 
