@@ -59,7 +59,7 @@ class SubscriberForecast(BaseModel):
     action: str
     reasons: list[str] = Field(
         description="attributes that the probability goes with, in percentage points of it, greatest effect first, "
-        "compared with the average customer; an association, not a cause"
+        "compared with the average customer; those that move together share one; an association, not a cause"
     )
     unknown_features: list[str] = Field(description="attributes not told, or of a value the model never saw")
 

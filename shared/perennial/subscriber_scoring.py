@@ -15,7 +15,7 @@ from perennial.subscriber_plans import LEFT, LEFT_ACTION, WORTH, StayTerms, expe
 from perennial.subscriber_words import reasons_in_words
 from perennial.tables import REASON_COLUMNS
 
-SUBSCRIBER_SCORING_VERSION = "subscribers-2"
+SUBSCRIBER_SCORING_VERSION = "subscribers-3"
 RISKS = ("low", "medium", "high")
 HAS_LEFT = "the customer has left: there is no value, tier or risk to give"
 AMOUNT_BLANK = "expected_value: what the customer pays is blank or below 0"
@@ -27,7 +27,8 @@ type Columns = Mapping[str, NDArray[Any]]
 class SubscriberPrediction:
     """What is expected of one subscriber; None = withheld, and `withheld` says why by score column.
 
-    `reasons`, greatest effect first, are the attributes that the probability of leaving goes with.
+    `reasons`, greatest effect first, are the attributes that the probability of leaving goes with; those that move
+    together share one.
     """
 
     churn_probability: float | None
@@ -123,7 +124,7 @@ def _judged(model: SubscriberModel, columns: Columns, told: _Told, left: NDArray
     risk = named_bands(np.where(left, np.nan, churn), model.risk_cuts, RISKS)
     paid = value_percentile(amounts(model.terms, columns), model.amount_quantiles)
     worth = named_bands(paid, tuple(end for end, _ in WORTH[1:]), tuple(name for _, name in WORTH))
-    words = reasons_in_words(model.encoding, columns, told.effects, churn, told.start)
+    words = reasons_in_words(model.encoding, columns, told.effects, churn, told.start, together=model.together)
     plans = [(LEFT, LEFT_ACTION) if gone else planned(*of) for gone, *of in zip(left, worth, risk, strict=True)]
     return {
         "churn_probability": churn,

@@ -1,6 +1,6 @@
 """The benchmarks run, small."""
 
-from tests.benchmarks import Comparison, features, reasons, scoring
+from tests.benchmarks import Comparison, features, reasons, scoring, subscribers
 from tests.benchmarks.__main__ import as_table
 
 
@@ -16,6 +16,10 @@ def test_reasons_are_measured_in_two_ways_that_agree(work_dir):
 
 def test_scores_are_measured_in_two_ways_that_agree(work_dir):
     assert [found.rows for found in scoring.measure(400, work_dir)] == [20, 20, 20, 1]
+
+
+def test_subscribers_are_measured_in_two_ways_that_agree(work_dir):
+    assert [found.rows for found in subscribers.measure(4_000, work_dir)] == [200, 200]
 
 
 def test_the_ratio_says_how_many_times_faster_ours_is():

@@ -34,6 +34,17 @@ class Shares:
         return np.eye(1, matrix.shape[1]).repeat(len(matrix), axis=0) * self.effect
 
 
+@dataclass(frozen=True)
+class Even:
+    """Every input has the same part."""
+
+    effect: float
+    start: float = 0.2
+
+    def shares(self, matrix):
+        return np.full(matrix.shape, self.effect / matrix.shape[1])
+
+
 MODEL = SubscriberModel(
     dataset="phone",
     version="v1",
@@ -128,6 +139,14 @@ def test_reasons_explain_each_customer_by_the_form_that_scored_them():
     ]
     assert table["reason_2"] == [None] * 4
     assert predict_subscriber(explained, {"p": "0.2"}).reasons == ("associated with: p is 0.2 (+10 points)",)
+
+
+def test_attributes_that_move_together_share_a_reason_in_the_table_and_in_an_answer():
+    explained = replace(MODEL, explainer=Even(0.3), explainers_by_fold=(Even(0.3),) * FOLDS, together=(("p", "fee"),))
+    told = ("associated with: p is 0.2 and fee is 90 (+20 points)", "associated with: plan is a (+10 points)")
+    table = scored(explained)
+    assert (table["reason_1"][0], table["reason_2"][0]) == told
+    assert predict_subscriber(explained, {"p": 0.2, "fee": 90.0, "plan": "a"}).reasons == told
 
 
 def test_without_what_explains_there_are_no_reasons():

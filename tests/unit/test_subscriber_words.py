@@ -21,10 +21,10 @@ COLUMNS = {
 }
 
 
-def told(effects, churn=0.5, start=0.2, columns=COLUMNS):
+def told(effects, churn=0.5, start=0.2, columns=COLUMNS, together=()):
     rows = len(effects)
     churn, start = np.full(rows, churn), np.full(rows, start)
-    return reasons_in_words(ENCODING, columns, np.array(effects), churn, start).tolist()
+    return reasons_in_words(ENCODING, columns, np.array(effects), churn, start, together=together).tolist()
 
 
 def test_the_greatest_effects_come_first_with_the_value_and_the_points():
@@ -55,6 +55,30 @@ def test_what_hardly_matters_is_no_reason():
 
 def test_without_a_probability_there_are_no_reasons():
     assert told([[np.nan] * 4] * 3, churn=np.nan) == [[None] * 3] * 3
+
+
+def test_attributes_that_move_together_are_one_reason_with_the_sum_of_their_effects():
+    one = {name: column[:1] for name, column in COLUMNS.items()}
+    assert told([[0.2, 0.44, 0.0, -0.17]], columns=one, together=(("since", "tenure"),))[0] == [
+        "associated with: tenure is 2 and since is 412 days before the last one (+27 points)",
+        "associated with: Contract is Month-to-month (+20 points)",
+        None,
+    ]
+
+
+def test_effects_that_cancel_out_are_no_reason():
+    one = {name: column[:1] for name, column in COLUMNS.items()}
+    assert told([[0.0, 0.4, 0.0, -0.4]], columns=one, together=(("tenure", "since"),)) == [[None] * 3]
+
+
+def test_of_a_group_the_two_greatest_effects_are_named_and_only_what_would_be_a_reason():
+    together = (("Contract", "tenure", "paperless"),)
+    effects = [[0.01, -0.2, 0.1, 0.0], [0.3, 0.001, 0.0, 0.0], [0.001, 0.0, 0.2, 0.1]]
+    assert [row[0].split(": ")[1] for row in told(effects, together=together)] == [
+        "tenure is 2 and paperless is yes (-9.0 points)",
+        "Contract is never seen (+30 points)",
+        "paperless is not known (+20 points)",
+    ]
 
 
 def test_an_attribute_without_a_column_is_not_known():

@@ -22,7 +22,8 @@ class SubscriberModel:
 
     `final` learnt from every labelled customer and scores those without a label; `by_fold[k]` learnt from all but
     fold k and scores its labelled customers, so that nobody's own outcome is in their score. Both are empty where
-    `withheld` says why, and so are their explainers. The quantiles are the 0..100 % ones of expected value, and of
+    `withheld` says why, and so are their explainers. `together` are groups of attributes whose effects belong to one
+    reason (`subscriber_groups`). The quantiles are the 0..100 % ones of expected value, and of
     what is paid a month, over the customers who are there.
     """
 
@@ -39,6 +40,7 @@ class SubscriberModel:
     amount_quantiles: Vector
     explainer: Explainer | None = None
     explainers_by_fold: tuple[Explainer, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     def churn(self, matrix: Matrix) -> Vector:
         """Probability of leaving within the label's period for customers without a label; NaN where withheld."""

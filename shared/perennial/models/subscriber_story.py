@@ -88,6 +88,7 @@ def manifest(model: SubscriberModel, target: Vector) -> dict[str, Json]:
         "kind": "subscribers",
         "feature_names": list(model.encoding.names),
         "attributes": {column.name: column.kind for column in model.encoding.columns},
+        "attributes_moving_together": [list(names) for names in model.together],
         "customers_with_label": len(target),
         "customers_left": int(target.sum()),
         "withheld": dict(model.withheld),

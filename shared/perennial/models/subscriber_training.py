@@ -14,6 +14,7 @@ from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.subscriber_candidates import subscriber_candidates
 from perennial.models.subscriber_contest import Labelled, SubscriberContest
 from perennial.models.subscriber_encoding import SAYS_NOTHING, encoding_of
+from perennial.models.subscriber_groups import moving_together
 from perennial.models.subscriber_inputs import Encoding, customer_shares
 from perennial.models.subscriber_leaks import giving_away
 from perennial.models.subscriber_serving import SubscriberModel
@@ -24,7 +25,7 @@ from perennial.records import Json
 from perennial.subscriber_plans import risk_cuts
 from perennial.subscriber_scoring import amounts, score_subscribers
 
-SUBSCRIBER_TRAINING_VERSION = "subscribers-2"
+SUBSCRIBER_TRAINING_VERSION = "subscribers-3"
 COLUMN = "churn_probability"
 VALUE = "expected_value"
 QUANTILES = 101
@@ -159,6 +160,7 @@ def _explained(model: SubscriberModel, final: Form, by_fold: tuple[Form, ...], c
         by_fold=by_fold,
         explainer=explainer(final, compared),
         explainers_by_fold=tuple(explainer(form, compared) for form in by_fold),
+        together=moving_together(model.encoding, compared),
     )
 
 

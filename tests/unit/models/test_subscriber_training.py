@@ -48,6 +48,14 @@ def test_what_matters_is_told_by_attribute_and_what_was_left_out_with_the_reason
     assert result.manifest["attributes_left_out"] == {"colour": "it is blank"}
 
 
+def test_attributes_that_move_together_are_grouped_for_reasons_and_listed():
+    columns = subscriber_columns()
+    columns["paid"] = columns["tenure"] * columns["monthly_charges"].mean()
+    result = trained(columns, KINDS | {"paid": "number"}, Budget(0, lambda: 0.0))
+    assert result.model.together == (("tenure", "paid"),)
+    assert result.manifest["attributes_moving_together"] == [["tenure", "paid"]]
+
+
 def test_every_candidate_is_reported_on_the_customers_kept_apart_and_by_cross_validation(result):
     for figures in result.metrics["churn_probability"].values():
         assert figures["customers"] + figures["cross_validation"]["customers"] == 540
