@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perennial import engine
+from perennial.cleaning import clean_file
 from perennial.dataset import Dataset
 from perennial.models.serving import Vector
-from perennial.cleaning import clean_file
 from perennial.subscriber_features import stage_customers, write_features
 
 HEADER = "customer_id,contract,paperless,tenure,monthly_charges,churn\n"

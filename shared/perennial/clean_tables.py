@@ -44,7 +44,15 @@ def write_clean_rows(con: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def _kept(table: Table, judged: str) -> str:
-    return engine.statement(f"clean_{table.name}").format(judged=judged)
+    statements = {
+        "order_lines": engine.statement("clean_order_lines"),
+        "order_headers": engine.statement("clean_order_headers"),
+        "order_items": engine.statement("clean_order_items"),
+        "payments": engine.statement("clean_payments"),
+        "persons": engine.statement("clean_persons"),
+        "products": engine.statement("clean_products"),
+    }
+    return statements[table.name].format(judged=judged)
 
 
 def _require_contract(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -14,6 +14,7 @@ from perennial.cleaning import CleanFile, clean_file
 from perennial.dataset import Dataset
 from perennial.errors import RefusedError
 from tests.order_file import HEADER, KEY, LAMP, NOBODY, REFUND, TEA, order_file
+from tests.packing import zipped
 
 EXAMPLES = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 BY_ENGINE, BY_READER = 1, 1 << 40
@@ -129,3 +130,20 @@ def test_the_same_bytes_give_the_same_bytes_whatever_is_read_by_the_engine(odd):
         for _ in range(2)
     )
     assert first == second
+
+
+def test_an_object_of_several_tables_is_the_same_whoever_reads_them():
+    orders = [f"o{number},c{number % 7},2024-05-{1 + number % 28:02}\n" for number in range(90)]
+    items = [f"o{number % 90},{1 + number // 90},p{number % 5},{number % 8}.25\n" for number in range(180)]
+    object_ = zipped(
+        {
+            "orders.csv": "order_id,customer_id,order_date\n" + "".join([*orders, orders[4], "broken\n"]),
+            "items-1.csv": "order_id,order_item_id,product_id,price\n" + "".join(items[:100]),
+            "items-2.csv": "order_id,order_item_id,product_id,price\n" + "".join([*items[100:], "o1,1,p1,much\n"]),
+            "readme.txt": "Exported from the shop on Monday.\n",
+        }
+    )
+    by_engine, by_reader = (clean(object_, way, contents) for way in (BY_ENGINE, BY_READER))
+    assert by_engine == by_reader
+    assert set(by_engine["tables"]) == {"order_headers", "order_items"}
+    assert by_engine["rows"].read == 273

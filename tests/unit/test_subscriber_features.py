@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from perennial import engine
-from perennial.dataset import Dataset
 from perennial.cleaning import clean_file
+from perennial.dataset import Dataset
 from perennial.subscriber_features import headcount, stage_customers, write_features
 from tests.subscriber_files import features_of
 
