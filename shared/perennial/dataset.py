@@ -102,7 +102,7 @@ class Dataset(Policies):
 
     kind: Literal["orders", "subscribers"] | None = None
     mapping: ColumnMapping | None = None
-    tables: dict[OrderTable, TableFiles] = {}
+    tables: dict[OrderTable, TableFiles] = Field(default_factory=dict)
     value_from: Literal["items", "payments"] = "items"
     foreign_keys: Literal["drop", "keep"] = "drop"
     customer_id: ColumnName | None = None
