@@ -4,6 +4,7 @@ import csv
 import io
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from perennial import layout
 from perennial.dataset import Dataset
@@ -13,6 +14,7 @@ from perennial.ports import Ports
 from perennial.records import FileState, StageResult
 from perennial.stages.features import build_features
 from tests.order_lines import Line, write_clean
+from tests.part_files import write_part
 
 SHOP = "shop"
 POINTER = layout.features_pointer(SHOP)
@@ -35,8 +37,18 @@ class Shop:
         clean = write_clean(self.work_dir / "clean.parquet", lines)
         self.ports.lake.upload(layout.clean_file(SHOP, "order_lines", identity), clean)
         digest = self.description.cleaning_digest()
-        state = FileState(SHOP, landed.key, "clean", landed.etag, digest, table="order_lines", identity=identity)
+        state = FileState(SHOP, landed.key, "clean", landed.etag, digest, tables=("order_lines",), identity=identity)
         return self._save(state)
+
+    def drop_part(self, name: str, table: str, rows: list[dict[str, Any]]) -> FileState:
+        """A file of one of several tables, dropped, cleaned and accounted for."""
+        content = repr((table, rows)).encode()
+        landed = self.ports.landing.write(layout.landing_path(SHOP, name), content)
+        identity = sha256(content).hexdigest()[:32]
+        clean = write_part(self.work_dir / "clean.parquet", table, rows)
+        self.ports.lake.upload(layout.clean_file(SHOP, table, identity), clean)
+        digest = self.description.cleaning_digest()
+        return self._save(FileState(SHOP, landed.key, "clean", landed.etag, digest, tables=(table,), identity=identity))
 
     def delete(self, name: str) -> None:
         """A file deleted, and ingest told."""

@@ -14,6 +14,10 @@ from perennial.engine import connection
 from perennial.features import features_at
 from perennial.features import orders as all_orders
 from perennial.models.artifact import save_model
+from perennial.models.lifetimes import Buying
+from perennial.models.order_value import OrderValue
+from perennial.models.outlook import Outlook
+from perennial.models.probabilistic import INPUTS, ProbabilisticModel
 from perennial.models.reference import Reference
 from perennial.models.serving import Matrix, ServingModel, Vector
 from perennial.pointers import move_pointer, read_pointer
@@ -72,10 +76,25 @@ def serving_model(**changes: Any) -> ServingModel:
     return replace(model, **changes)
 
 
+def outlook_model(**changes: Any) -> ServingModel:
+    """The model of `serving_model`, which also counts orders: a MBG/NBD of which customers come and go."""
+    names = (*FEATURE_NAMES, "repeat_days", "purchase_span_days", "tenure_days")
+    buying = Buying(r=0.6, alpha=60.0, a=0.5, b=1.0, leaves_at_first=True)
+    outlook = Outlook(
+        ProbabilisticModel(buying, buying, OrderValue(20.0, 1.0), orders_per_day=1.0),
+        columns=tuple(names.index(name) for name in INPUTS),
+        levels={30: 1.0, 90: 1.0, 365: 1.0},
+        usual_orders={30: 0.1, 90: 0.3, 365: 1.0},
+        knows_who_left=True,
+        furthest_days=400,
+    )
+    return serving_model(**{"feature_names": names, "outlook": outlook, **changes})
+
+
 def explained_model(**changes: Any) -> ServingModel:
     """The model of `serving_model`; in its middle stands a customer of 60 days' silence, 3 orders and 100 EUR."""
     middle = Reference(np.array([60.0, 3.0, 100.0, 0.0]), "EUR")
-    return serving_model(reference=middle, **changes)
+    return serving_model(**{"reference": middle, **changes})
 
 
 def customers(**columns: list[Any]) -> dict[str, NDArray[Any]]:

@@ -46,9 +46,9 @@ def cleaned(work_dir: Path, content: str | bytes, **description: Any) -> Cleaned
     """Clean a file under a description with these fields."""
     source = work_dir / "orders.csv"
     source.write_bytes(content.encode() if isinstance(content, str) else content)
-    result = clean_file(KEY, source, Dataset.model_validate(description), work_dir)
+    result = clean_file(KEY, source, Dataset.model_validate(description), work_dir, known_evidence={})
     with duckdb.connect() as con, result.rejects.open(encoding="utf-8", newline="") as rejects:
-        found = con.execute("select * from read_parquet($1)", [str(result.clean)])
+        found = con.execute("select * from read_parquet($1)", [str(result.tables["order_lines"])])
         names = [column[0] for column in found.description or ()]
         lines = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-        return Cleaned(lines, list(csv.DictReader(rejects)), result.quality, result.clean.read_bytes())
+        return Cleaned(lines, list(csv.DictReader(rejects)), result.quality, result.tables["order_lines"].read_bytes())

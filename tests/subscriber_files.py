@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perennial import engine
+from perennial.cleaning import clean_file
 from perennial.dataset import Dataset
 from perennial.models.serving import Vector
-from perennial.subscriber_cleaning import clean_table
 from perennial.subscriber_features import stage_customers, write_features
 
 HEADER = "customer_id,contract,paperless,tenure,monthly_charges,churn\n"
@@ -56,8 +56,10 @@ def subscriber_file(columns: dict[str, NDArray[Any]]) -> bytes:
 
 def features_of(path: Path, work_dir: Path, **description: Any) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """A subscriber file as the columns of its features, and what the snapshot says of them."""
-    cleaned = clean_table(f"landing/phone/{path.name}", path, Dataset.model_validate(description), work_dir)
+    cleaned = clean_file(
+        f"landing/phone/{path.name}", path, Dataset.model_validate(description), work_dir, known_evidence={}
+    )
     with engine.connection(work_dir) as con:
-        stage_customers(con, [cleaned.clean])
+        stage_customers(con, list(cleaned.tables.values()))
         said = write_features(con, work_dir)
         return con.execute("from features order by customer_id").fetchnumpy(), said

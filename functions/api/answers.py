@@ -15,6 +15,7 @@ class Horizon(BaseModel):
     expected_spend: float | None = Field(description="net spend, in the dataset's currency")
     expected_spend_low: float | None = Field(description="lower end of the range it lies in four times in five")
     expected_spend_high: float | None = Field(description="upper end of that range")
+    expected_orders: float | None = Field(description="number of orders")
     churn_probability: float | None = Field(description="probability of no order, 0 to 1")
 
 
@@ -35,10 +36,15 @@ class Forecast(BaseModel):
                             "expected_spend": 61.2,
                             "expected_spend_low": 0.0,
                             "expected_spend_high": 148.5,
+                            "expected_orders": 0.81,
                             "churn_probability": 0.44,
                         }
                     ],
+                    "p_alive": 0.93,
+                    "expected_next_order_at": "2012-01-04",
+                    "average_gap_days": 24.5,
                     "withheld": {},
+                    "notes": {},
                     "segment": "loyal",
                     "tier": "high",
                     "value_percentile": 91.4,
@@ -57,7 +63,13 @@ class Forecast(BaseModel):
     as_of: date = Field(description="last day the forecast has seen")
     model_version: str
     horizons: list[Horizon]
+    p_alive: float | None = Field(description="probability of being a customer still, 0 to 1")
+    expected_next_order_at: date | None = Field(
+        description="by when the next order is as likely to have come as not, by the churn probabilities"
+    )
+    average_gap_days: float | None = Field(description="their own mean days between purchase days so far")
     withheld: dict[str, str] = Field(description="why a number is null, by its column in the score table")
+    notes: dict[str, str] = Field(description="how a number came about that was not backtested, by column")
     segment: str
     tier: str | None
     value_percentile: float | None = Field(description="share of customers worth less, 0 to 100")
@@ -114,12 +126,24 @@ class Files(BaseModel):
     """The dropped files and their rows: read = kept + rejected + duplicate."""
 
     clean: int
+    ignored: int
     failed: int
     gone: int
     rows_read: int
     rows_kept: int
     rows_rejected: int
     rows_duplicate: int
+
+
+class Total(BaseModel):
+    """What all customers together are expected to spend, in the dataset's currency."""
+
+    horizon_days: int
+    expected: float
+    low: float | None = Field(description="lower end of the range it lies in four times in five")
+    high: float | None = Field(description="upper end of that range")
+    before_level_correction: float = Field(description="what it was before growth and season were corrected for")
+    in_words: str
 
 
 class Details(BaseModel):
@@ -132,6 +156,7 @@ class Details(BaseModel):
     rows: int | None = Field(description="order lines behind the current features; of subscribers, customers")
     columns: list[str] = Field(description="columns of the feature table")
     model_version: str | None
+    totals: list[Total] = Field(description="of orders, the sums of expected spend; empty before the first scoring")
     files: Files
     last_runs: dict[Stage, Run] = Field(description="the latest run of each stage")
     artifacts: list[Artifact]

@@ -67,11 +67,16 @@ def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> 
                 expected_spend=predicted.expected_spend[days],
                 expected_spend_low=predicted.expected_spend_low[days],
                 expected_spend_high=predicted.expected_spend_high[days],
+                expected_orders=predicted.expected_orders[days],
                 churn_probability=predicted.churn_probability[days],
             )
             for days in model.horizons_days
         ],
+        p_alive=predicted.p_alive,
+        expected_next_order_at=predicted.expected_next_order_at,
+        average_gap_days=predicted.average_gap_days,
         withheld=predicted.withheld,
+        notes=predicted.notes,
         segment=predicted.segment,
         tier=predicted.tier,
         value_percentile=predicted.value_percentile,

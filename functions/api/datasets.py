@@ -3,7 +3,7 @@
 from typing import Annotated, cast
 
 from cachetools import TTLCache
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from functions.api.questions import DatasetName
 from functions.api.world import World, remember
@@ -69,3 +69,10 @@ async def _dataset(catalog: CurrentCatalog, dataset: DatasetParameter = None) ->
 
 
 Dataset = Annotated[str, Depends(_dataset)]
+
+
+async def _named(catalog: CurrentCatalog, name: Annotated[DatasetName, Path(description="which dataset")]) -> str:
+    return catalog.chosen(name)
+
+
+NamedDataset = Annotated[str, Depends(_named)]

@@ -6,13 +6,17 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.constants import REF_TEMPLATE
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from functions.api.problems import MEDIA_TYPE, Problem
 from functions.api.questions import Question
+from perennial.dataset import ColumnMapping, Dataset
 
 API_VERSION = "1.0"
 FIRST_ERROR = 400
+# Bodies that routes read themselves, so that the framework does not know them.
+BODIES: tuple[type[BaseModel], ...] = (Question, Dataset, ColumnMapping)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -31,7 +35,7 @@ def described(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
-    _, definitions = models_json_schema([(Question, "validation")], ref_template=REF_TEMPLATE)
+    _, definitions = models_json_schema([(body, "validation") for body in BODIES], ref_template=REF_TEMPLATE)
     document["components"]["schemas"] |= definitions["$defs"]
     for operation in (one for path in document["paths"].values() for one in path.values()):
         for status, response in operation["responses"].items():

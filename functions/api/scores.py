@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, cast
 
 from cachetools import TTLCache
@@ -18,9 +19,16 @@ from perennial.records import CustomerRecord, Json
 from perennial.tables import REASON_COLUMNS
 
 POINTER_SECONDS = 5
+SAID_ONCE = ("value_assumptions",)
 DATASETS_REMEMBERED = 100
 SPEND_COLUMN = re.compile(r"expected_spend_(\d+)d")
-REASON = re.compile(r"((?:expected_spend|churn_probability)_\d+d): (.*?)(?=; (?:expected_spend|churn_probability)_|\Z)")
+NUMBER = (
+    r"(?:(?:expected_spend|expected_orders|churn_probability)_\d+d(?:_low|_high)?"
+    "|p_alive|expected_next_order_at|average_gap_days)"
+)
+NUMBERS = rf"{NUMBER}(?:, {NUMBER})*"
+REASON = re.compile(rf"({NUMBERS}): (.*?)(?=; {NUMBERS}: |\Z)")
+NEXT_ORDER = ("p_alive", "expected_next_order_at", "average_gap_days")
 
 
 class Scores:
@@ -32,16 +40,21 @@ class Scores:
 
     def customer(self, dataset: str, customer_id: str) -> CustomerRecord:
         """A customer as scored last; raises NoModelYet before the first scoring, and UnknownCustomer."""
-        snapshot = remember(self._pointers, dataset, lambda: self._pointer(dataset)).snapshot
-        if snapshot is None:
+        pointer = remember(self._pointers, dataset, lambda: self._pointer(dataset))
+        if pointer.snapshot is None:
             raise NoModelYet(dataset)
-        record = self._world.ports.customers.get(dataset, customer_id, snapshot)
+        record = self._world.ports.customers.get(dataset, customer_id, pointer.snapshot)
         if record is None:
             raise UnknownCustomer(dataset, customer_id)
-        return record
+        return replace(record, score=record.score | _of_all(pointer))
 
     def _pointer(self, dataset: str) -> Pointer:
         return read_pointer(self._world.ports.lake, layout.scores_pointer(dataset))
+
+
+def _of_all(scores: Pointer) -> dict[str, Json]:
+    """What is said once for all scores of a snapshot, because it is the same for everybody."""
+    return {name: scores.detail[name] for name in SAID_ONCE if name in scores.detail}
 
 
 def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:
@@ -49,12 +62,16 @@ def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:
     score = record.score
     if "already_left" in score:
         return stored_subscriber_forecast(record)
+    told = REASON.findall(str(score.get("withheld_reason") or ""))
+    reasons = {column: reason for columns, reason in told for column in columns.split(", ")}
     return Forecast.model_validate(
         {
             "dataset": record.dataset,
             "customer_id": record.customer_id,
             "horizons": _horizons(score),
-            "withheld": dict(REASON.findall(str(score.get("withheld_reason") or ""))),
+            "withheld": {column: why for column, why in reasons.items() if score.get(column) is None},
+            "notes": {column: how for column, how in reasons.items() if score.get(column) is not None},
+            **{name: score.get(name) for name in NEXT_ORDER},
             "reasons": [score[name] for name in REASON_COLUMNS if score.get(name) is not None],
             "unknown_features": [c.name for c in MODEL_INPUTS if record.features.get(c.name) is None],
             **{name: score[name] for name in Forecast.model_fields if name in score},
@@ -71,6 +88,7 @@ def _horizons(score: Mapping[str, Json]) -> list[Horizon]:
                 "expected_spend": score[f"expected_spend_{horizon_days}d"],
                 "expected_spend_low": score.get(f"expected_spend_{horizon_days}d_low"),
                 "expected_spend_high": score.get(f"expected_spend_{horizon_days}d_high"),
+                "expected_orders": score.get(f"expected_orders_{horizon_days}d"),
                 "churn_probability": score[f"churn_probability_{horizon_days}d"],
             }
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from infra.cli.show import table
+from infra.cli.tables import table
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data_samples"
 OUT = Path("out") / "demo"

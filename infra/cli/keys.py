@@ -9,8 +9,9 @@ import typer
 
 from infra.cli.options import DEFAULT_HOME, Home, StackName
 from infra.cli.reading_errors import readable
-from infra.cli.show import console, table
+from infra.cli.show import console
 from infra.cli.systems import ports_of
+from infra.cli.tables import table
 from perennial import apikeys
 from perennial.errors import NotFoundError
 from perennial.ports import Ports

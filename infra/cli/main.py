@@ -1,6 +1,7 @@
 """The `perennial` program: its commands and their arguments."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.console import Console
 
 from infra.cli import demo as samples
 from infra.cli import dropping, systems
+from infra.cli.downloading import fetched
 from infra.cli.keys import keys
 from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
 from infra.cli.reading_errors import readable
@@ -68,16 +70,20 @@ def up(
 @app.command()
 @readable
 def drop(
-    paths: Annotated[list[Path], typer.Argument(help="Order files, or folders of them.", metavar="FILE…")],
+    given: Annotated[
+        list[str], typer.Argument(help="Order files, folders of them, or https:// addresses.", metavar="FILE…")
+    ],
     dataset: DatasetName = layout.DEFAULT_DATASET,
     home: Home = DEFAULT_HOME,
     stack: StackName = None,
 ) -> None:
     """Drop files into the running system, or into a stack on AWS."""
-    files = dropping.files_to_drop(paths)
     ports = systems.ports_of(home, stack)
-    for key in dropping.drop(ports.landing, dropping.checked_dataset(dataset), files):
-        console().print(key, soft_wrap=True, highlight=False, markup=False)
+    dropping.checked_dataset(dataset)
+    with TemporaryDirectory(prefix="perennial-") as folder:
+        files = dropping.files_to_drop(fetched(given, Path(folder)))
+        for key in dropping.drop(ports.landing, dataset, files):
+            console().print(key, soft_wrap=True, highlight=False, markup=False)
 
 
 @app.command()

@@ -1,47 +1,71 @@
-"""One quality report for a dataset out of its files' reports."""
+"""What a run found out about the data, in a few calm lines: the rules that acted, and how the files fit together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from perennial.layout import landing_key
-from perennial.records import FileState, Json
+from rich.markup import escape
+from rich.table import Table
 
-COUNTS = ("read", "kept", "rejected", "duplicate")
+from infra.cli.tables import table
 
-
-def merged_quality(reports: Mapping[str, Mapping[str, Any]], states: Sequence[FileState]) -> dict[str, Json]:
-    """Rows, rules and revenue summed over the files; `reports` are the clean files' own, by landing key.
-
-    Customers and orders are not summed: files share them. They are counted in the feature snapshot. Subscribers have
-    no orders, so their reports have neither revenue nor days.
-    """
-    dropped = [state for state in states if state.status != "gone" and not landing_key(state.key).is_description]
-    return {
-        "files": {
-            "dropped": len(dropped),
-            "clean": sum(state.status == "clean" for state in dropped),
-            "failed": [{"key": state.key, "reason": state.reason} for state in dropped if state.status == "failed"],
-        },
-        "rows": {count: sum(report["rows"][count] for report in reports.values()) for count in COUNTS},
-        "rules": _merged_rules([rule for report in reports.values() for rule in report["rules"]]),
-        "revenue": {
-            when: round(sum(report["revenue"][when] for report in reports.values() if "revenue" in report), 4)
-            for when in ("before", "after")
-        },
-        "first_order_at": min(_known(reports, "first_order_at"), default=None),
-        "last_order_at": max(_known(reports, "last_order_at"), default=None),
-        "by_file": {key: dict(report) for key, report in sorted(reports.items())},
-    }
+TABLE_WORDS = {
+    "order_lines": "complete order lines",
+    "order_items": "order items",
+    "payments": "payments",
+}
+REASON_WORDS = {
+    "unknown_order": "lines whose order is missing or was set aside",
+    "unknown_customer": "lines of a customer that no table knows",
+    "unknown_product": "lines of a product that no table knows",
+}
 
 
-def _merged_rules(rules: Sequence[Mapping[str, Any]]) -> list[Json]:
-    merged: dict[str, dict[str, Any]] = {}
-    for rule in rules:
-        total = merged.setdefault(rule["name"], {**rule, "rows_meeting": 0, "rows_removed": 0})
-        total["rows_meeting"] += rule["rows_meeting"]
-        total["rows_removed"] += rule["rows_removed"]
-    return list(merged.values())
+def quality_tables(quality: Mapping[str, Any]) -> Iterator[Table]:
+    """The tables to print; those with nothing to say are left out."""
+    met = [rule for rule in quality["rules"] if rule["rows_meeting"]]
+    if met:
+        rows = [[rule["name"], f"{rule['rows_meeting']:,}", f"{rule['rows_removed']:,}"] for rule in met]
+        yield table("Rows that met a cleaning rule", ["rule", "met", "removed"], rows)
+    facts = [*_trade(quality), *_joining(quality.get("joining"))]
+    if facts:
+        yield table("The orders as a whole", ["what", "found"], facts)
+    if quality["files"]["ignored"]:
+        rows = [[escape(file["key"]), escape(file["reason"] or "")] for file in quality["files"]["ignored"]]
+        yield table("Files that are not needed", ["key", "reason"], rows)
 
 
-def _known(reports: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
-    return [report[name] for report in reports.values() if report.get(name) is not None]
+def _trade(quality: Mapping[str, Any]) -> Sequence[list[str]]:
+    if "coverage" not in quality or not quality["coverage"]["days"]:
+        return []
+    days, customers, amounts = quality["coverage"], quality["customers"], quality["amounts"]
+    rows = [
+        [
+            "days",
+            f"{days['first_day']} to {days['last_day']}, {days['days_with_orders']:,} of {days['days']:,} with one",
+        ],
+        ["came back", f"{customers['with_several_orders']:,} of {customers['buyers']:,} customers"],
+        ["worth", f"{amounts['purchases']:,.2f} bought, {abs(amounts['returns']):,.2f} taken back"],
+    ]
+    if amounts["far_out_lines"]:
+        far_out = f"{amounts['far_out_lines']:,} lines far above the others, {amounts['far_out_amount']:,.2f} together"
+        rows.append(["outliers", far_out])
+    gap = next(iter(days["longest_gaps"]), None)
+    if gap is not None:
+        rows.append(["longest gap", f"{gap['days_without_orders']:,} days without an order after {gap['after']}"])
+    return rows
+
+
+def _joining(joining: Mapping[str, Any] | None) -> Iterator[list[str]]:
+    if joining is None:
+        return
+    if joining["repeats"]:
+        yield ["overlap", f"{joining['repeats']:,} lines that another file holds too"]
+    if joining["value_from"] != "order_lines":
+        yield ["value from", TABLE_WORDS[joining["value_from"]]]
+    for reason, lines in joining["set_aside"].items():
+        yield ["set aside", f"{lines:,} {REASON_WORDS[reason]}"]
+    if joining["orders_without_lines"]:
+        yield ["without lines", f"{joining['orders_without_lines']:,} orders"]
+    if joining["totals_compared"]:
+        differing = f"{joining['totals_differing']:,} of {joining['totals_compared']:,}"
+        yield ["totals", f"{differing} differ from the sum of their lines; the lines count"]

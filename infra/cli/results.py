@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.cli.quality import merged_quality
 from infra.local.resuming import landed_by_dataset
 from perennial import layout
 from perennial.accounting import unaccounted
+from perennial.dataset_quality import dataset_quality
+from perennial.errors import ObjectMissing
 from perennial.models.artifact import read_manifest, read_metrics
 from perennial.pointers import Pointer, read_pointer
 from perennial.ports import ObjectStore, Ports
@@ -52,14 +53,20 @@ class Results:
         winners = {column: number["winner"] for column, number in self.manifest.get("numbers", {}).items()}
         return dict(sorted(winners.items(), key=lambda named: _target_and_days(named[0])))
 
+    def totals(self) -> list[str]:
+        """What all customers together are expected to spend, a sentence a horizon."""
+        told = self.scores.detail.get("totals")
+        return [str(one["in_words"]) for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
     def problems(self) -> list[str]:
         """Why the run is not complete, one sentence each; empty when it is."""
         failed = [state.reason or f"{state.key} could not be read." for state in self.files if state.status == "failed"]
+        needs = self.features.detail.get("needs")
         unread = [f"{key} was never read; ingest's log says why." for key in self.unread]
         stages = [problem for stage in STAGES[1:] if (problem := self._stage_problem(stage)) is not None]
         if not stages and self.scores.detail.get("features_snapshot") != self.features.snapshot:
             stages = ["the scores are not of the latest features; score's log says why."]
-        return failed + unread + stages
+        return failed + unread + ([] if needs is None else [str(needs)]) + stages
 
     def _stage_problem(self, stage: Stage) -> str | None:
         last = self.last_run(stage)
@@ -76,15 +83,16 @@ def results_of(ports: Ports, dataset: str) -> Results:
     champion = read_pointer(ports.models, layout.champion_pointer(dataset))
     landed = landed_by_dataset(ports.landing.list(layout.LANDING_PREFIX))
     digest = read_description(ports.lake, dataset).cleaning_digest()
+    features = read_pointer(ports.lake, layout.features_pointer(dataset))
     return Results(
         dataset=dataset,
         files=files,
         unread=unaccounted(landed.get(dataset, []), files, digest),
         runs=ports.state.runs(dataset, limit=ALL_RUNS),
-        features=read_pointer(ports.lake, layout.features_pointer(dataset)),
+        features=features,
         champion=champion,
         scores=read_pointer(ports.lake, layout.scores_pointer(dataset)),
-        quality=merged_quality(_reports(ports.lake, files), files),
+        quality=dataset_quality(_reports(ports.lake, files), files, _figures(ports.lake, dataset, features)),
         metrics={} if champion.snapshot is None else read_metrics(ports.models, dataset),
         manifest={} if champion.snapshot is None else read_manifest(ports.models, dataset),
     )
@@ -124,6 +132,18 @@ def _reports(lake: ObjectStore, files: Sequence[FileState]) -> dict[str, dict[st
     clean = [state for state in files if state.status == "clean" and state.identity is not None]
     with ThreadPoolExecutor(READS_AT_ONCE) as threads:
         return dict(zip((state.key for state in clean), threads.map(read, clean), strict=True))
+
+
+def _figures(lake: ObjectStore, dataset: str, features: Pointer) -> dict[str, Any]:
+    """What the features stage found out about the order lines as a whole; nothing of subscribers."""
+    if features.snapshot is None:
+        return {}
+    try:
+        stored = lake.read(layout.features_folder(dataset, features.snapshot) + "quality.json")
+    except ObjectMissing:
+        return {}
+    figures: dict[str, Any] = json.loads(stored.body)
+    return figures
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> Path:

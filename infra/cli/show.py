@@ -1,14 +1,16 @@
 """Results as tables on a console."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from infra.cli.quality import quality_tables
 from infra.cli.results import Results
 from infra.cli.run import Finished
+from infra.cli.tables import table
 
 FIGURES = {
     "expected_spend": {
@@ -42,11 +44,15 @@ def show_summary(screen: Console, finished: Finished) -> None:
     """Files and rows, what each rule met, what each stage made, and who won."""
     results = finished.results
     screen.print(_overview(results, finished.seconds))
-    screen.print(*_rules(results.quality["rules"]))
+    for found in quality_tables(results.quality):
+        screen.print(found)
     for winners in winner_tables(results):
         screen.print(winners)
-    for column, reason in results.manifest.get("withheld", {}).items():
-        screen.print(f"[yellow]{column} is withheld:[/] {escape(reason)}", soft_wrap=True, highlight=False)
+    for sentence in results.totals():
+        screen.print(escape(sentence), soft_wrap=True, highlight=False)
+    for word, by_column in (("withheld", "withheld"), ("given", "notes")):
+        for column, reason in results.manifest.get(by_column, {}).items():
+            screen.print(f"[yellow]{column} is {word}:[/] {escape(reason)}", soft_wrap=True, highlight=False)
 
 
 def show_files(screen: Console, finished: Finished) -> None:
@@ -87,22 +93,11 @@ def backtest_tables(results: Results) -> list[Table]:
     return tables
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table of texts; what begins with a digit or sign stands to the right."""
-    made = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
-    listed = [list(row) for row in rows]
-    for number, column in enumerate(columns):
-        is_number = bool(listed) and all(_is_number(row[number]) for row in listed)
-        made.add_column(column, justify="right" if is_number else "left", overflow="fold")
-    for row in listed:
-        made.add_row(*row)
-    return made
-
-
 def _overview(results: Results, seconds: float) -> Table:
     rows, files = results.quality["rows"], results.quality["files"]
     facts = {
-        "files": f"{files['dropped']:,} dropped, {files['clean']:,} clean, {len(files['failed']):,} failed",
+        "files": f"{files['dropped']:,} dropped, {files['clean']:,} clean, {len(files['failed']):,} failed"
+        + (f", {len(files['ignored']):,} not needed" if files["ignored"] else ""),
         "rows": ", ".join(f"{count:,} {name}" for name, count in rows.items()),
         "customers": f"{results.features.detail.get('customers', 0):,}",
         **_contents(results.features.detail),
@@ -121,12 +116,6 @@ def _contents(detail: Mapping[str, Any]) -> dict[str, str]:
     return {"orders": f"{detail.get('orders', 0):,}", "as of": str(detail.get("as_of") or "unknown")}
 
 
-def _rules(rules: Sequence[Mapping[str, Any]]) -> list[Table]:
-    met = [rule for rule in rules if rule["rows_meeting"]]
-    rows = [[rule["name"], f"{rule['rows_meeting']:,}", f"{rule['rows_removed']:,}"] for rule in met]
-    return [table("Rows that met a cleaning rule", ["rule", "met", "removed"], rows)] if rows else []
-
-
 def _figures(values: Mapping[str, float | None], names: Iterable[str]) -> list[str]:
     return [_figure(values[name], in_currency=name in IN_CURRENCY) for name in names]
 
@@ -135,10 +124,6 @@ def _figure(value: float | None, *, in_currency: bool) -> str:
     if value is None:
         return "-"
     return f"{value:,.2f}" if in_currency else f"{value:.3f}"
-
-
-def _is_number(text: str) -> bool:
-    return text[:1].isdigit() or text[:1] in {"-", "+"}
 
 
 def _horizon(column: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rich.markup import escape
 from rich.table import Table
 
-from infra.cli.show import table
+from infra.cli.tables import table
 from perennial.ports import Ports
 from perennial.records import RunRecord
 

@@ -1,151 +1,130 @@
-"""One order file from text to clean order lines: every row is kept, set aside with its reason, or a repeat."""
+"""One landing object from bytes to clean tables: every row is kept, set aside with its reason, or a repeat."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import duckdb
-
 from perennial import engine
-from perennial.csv_safety import safe_select_list
+from perennial.clean_member import CleanMember, clean_member
+from perennial.containers import Unpacked, unpack
 from perennial.dataset import Dataset
-from perennial.dates import DateReading, date_reading
-from perennial.errors import IntegrityError, UnreadableFile
-from perennial.loading import column_at, load_rows
-from perennial.mapping import Resolution, resolve_mapping
-from perennial.numbers import number_sql, uses_decimal_comma
-from perennial.quality import Reading, RowCounts, count_rows, quality_report
-from perennial.reading import detect_format
+from perennial.errors import InvalidDescription, NotNeeded, RefusedError, UndecidedDates, UnreadableFile
+from perennial.object_quality import object_report
+from perennial.quality import RowCounts
 from perennial.records import Json
-from perennial.rules import LATEST_DAYS_AFTER_MOST, RULES, Rule
-from perennial.tables import ORDER_LINES, REJECTS
+from perennial.row_store import PLAIN_FROM_BYTES
+from perennial.sql_text import escaped
 
-CLEANING_VERSION = 1
-IDENTIFIERS = ("customer_id", "order_id", "product_id")
-NUMBERS = ("quantity", "unit_price", "order_total")
-ABSENT = "cast(null as varchar)"
-NO_IDENTIFIER = ("nan", "null", "none", "n/a", "<na>")
-LINE_AMOUNT = "cast(exact_quantity as decimal(28, 6)) * cast(unit_price as decimal(28, 4))"
+CLEANING_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """A cleaned file: its Parquet of the table of that name, its CSV of tables.REJECTS, quality report and counts."""
+    """A cleaned file: the Parquet of each table it holds, its CSV of tables.REJECTS, quality report and counts.
 
-    clean: Path
+    `evidence` is what this object alone proves and other files may need.
+    """
+
+    tables: dict[str, Path]
     rejects: Path
-    table: str
     quality: dict[str, Json]
     rows: RowCounts
+    evidence: dict[str, str]
 
 
-def clean_file(key: str, source: Path, dataset: Dataset, work_dir: Path) -> CleanFile:
-    """Clean one file into `work_dir`; the same bytes under the same description give the same files.
+def clean_file(
+    key: str,
+    source: Path,
+    dataset: Dataset,
+    work_dir: Path,
+    *,
+    known_evidence: Mapping[str, str],
+    plain_from_bytes: int = PLAIN_FROM_BYTES,
+) -> CleanFile:
+    """Clean one landing object into `work_dir`; the same bytes under the same description give the same files.
 
-    Raises UnreadableFile, UnknownColumns or InvalidDescription where the file as a whole cannot be used.
+    Texts of at least so many bytes are read by the SQL engine where it can; which way they are read changes nothing.
+    Raises RefusedError where the object as a whole cannot be used: nothing in it is a table that is understood, or a
+    table would be lost with what it needs.
     """
-    layout = detect_format(key, source)
-    resolution = resolve_mapping(dataset, key, layout.header)
-    with engine.connection(work_dir) as con:
-        load_rows(con, source, layout, work_dir)
-        require_rows(con, key)
-        columns = _columns(layout.header, resolution)
-        dates = date_reading(con, key, columns["order_datetime"], dataset.date_format)
-        decimal_comma = uses_decimal_comma(con, [columns[field] for field in NUMBERS if columns[field] != ABSENT])
-        _type_rows(con, columns, dates, decimal_comma=decimal_comma)
-        _judge_rows(con, dataset)
-        con.execute(engine.statement("clean_order_lines"))
-        rows = count_rows(con)
-        _require_contract(con, key, rows)
-        reading = Reading(layout, resolution, dates.decision, decimal_comma)
-        quality = quality_report(con, dataset, reading, rows)
-        clean, rejects = work_dir / "clean.parquet", work_dir / "rejects.csv"
-        con.execute(f"copy order_lines to '{escaped(str(clean))}' (format parquet, compression zstd)")
-        con.execute(f"copy ({rejects_query(RULES)}) to '{escaped(str(rejects))}' (format csv, header)")
-    return CleanFile(clean, rejects, ORDER_LINES.name, quality, rows)
+    unpacked = unpack(key, source, work_dir)
+    found: dict[str, CleanMember] = {}
+    refused: dict[str, RefusedError] = {}
+    for number, member in enumerate(unpacked.members):
+        folder = work_dir / f"member-{number}"
+        folder.mkdir(exist_ok=True)
+        proven = _agreed(found) | dict(known_evidence)
+        try:
+            found[member.name] = clean_member(
+                key, member, dataset, folder, known_evidence=proven, plain_from_bytes=plain_from_bytes
+            )
+        except (UndecidedDates, InvalidDescription):
+            raise
+        except RefusedError as error:
+            if len(unpacked.members) == 1:
+                raise
+            refused[member.name] = error
+    if not found:
+        _refuse(key, list(refused.values()))
+    return _together(unpacked, found, refused, work_dir)
 
 
-def require_rows(con: duckdb.DuckDBPyConnection, key: str) -> None:
-    """Raises UnreadableFile where `raw_rows` is empty."""
-    if con.execute("select count(*) from raw_rows").fetchall()[0][0] == 0:
-        raise UnreadableFile(key, "it has a header and no rows. Upload it again with its rows.")
+def _agreed(found: Mapping[str, CleanMember]) -> dict[str, str]:
+    """What the members prove and none contradicts."""
+    proven: dict[str, set[str]] = {}
+    for member in found.values():
+        for name, value in member.evidence.items():
+            proven.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in proven.items() if len(values) == 1}
 
 
-def _columns(header: tuple[str, ...], resolution: Resolution) -> dict[str, str]:
-    """The SQL text expression of every mapped field, and of the attributes together as JSON."""
-    at = {name: column_at(position) for position, name in enumerate(header)}
-    fields = resolution.mapping.model_dump()
-    columns = {field: ABSENT if name is None else at[name] for field, name in fields.items()}
-    pairs = ", ".join(f"'{escaped(name)}', {at[name]}" for name in resolution.attributes)
-    return columns | {"attributes": f"cast(json_object({pairs}) as varchar)" if pairs else ABSENT}
+def _refuse(key: str, errors: Sequence[RefusedError]) -> None:
+    """Raises several errors as one: nothing in the object can be used."""
+    reasons = "; ".join(str(error) for error in errors)
+    why = f"none of its {len(errors)} tables can be used: {reasons}"
+    if all(isinstance(error, NotNeeded) for error in errors):
+        raise NotNeeded(key, why)
+    raise UnreadableFile(key, why)
 
 
-def _type_rows(
-    con: duckdb.DuckDBPyConnection, columns: dict[str, str], dates: DateReading, *, decimal_comma: bool
-) -> None:
-    numbers = {f"{field}_number": number_sql(columns[field], decimal_comma=decimal_comma) for field in NUMBERS}
-    identifiers = {field: identifier_sql(columns[field]) for field in IDENTIFIERS}
-    amount = LINE_AMOUNT if columns["order_total"] == ABSENT else "total"
-    con.execute(
-        engine.statement("clean_typed_rows").format(
-            **(columns | identifiers | numbers | {"date": dates.sql, "amount": amount})
-        )
+def _together(
+    unpacked: Unpacked, found: Mapping[str, CleanMember], refused: Mapping[str, RefusedError], work_dir: Path
+) -> CleanFile:
+    tables = sorted({member.table for member in found.values()})
+    paths = {table: [member.path for member in found.values() if member.table == table] for table in tables}
+    ignored = dict(unpacked.ignored) | {name: str(error) for name, error in refused.items()}
+    return CleanFile(
+        {table: _one_table(some, work_dir / f"{table}.parquet") for table, some in paths.items()},
+        _one_csv([member.rejects for member in found.values()], work_dir / "rejects.csv"),
+        object_report({name: member.quality for name, member in found.items()}, ignored),
+        _sum([member.rows for member in found.values()]),
+        _agreed(found),
     )
 
 
-def identifier_sql(column: str) -> str:
-    """The id as text: without the `.0` that a number column leaves on it, null where a tool wrote that it had none."""
-    return (
-        f"case when lower({column}) in {NO_IDENTIFIER} then null "
-        f"when {column} like '%.0%' then regexp_replace({column}, '^(\\d+)\\.0+$', '\\1') else {column} end"
-    )
+def _one_table(paths: Sequence[Path], together: Path) -> Path:
+    if len(paths) == 1:
+        return paths[0]
+    files = ", ".join(f"'{escaped(str(path))}'" for path in paths)
+    with engine.connection(together.parent) as con:
+        query = f"select * from read_parquet([{files}])"
+        con.execute(f"copy ({query}) to '{escaped(str(together))}' (format parquet, compression zstd)")
+    return together
 
 
-def _judge_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
-    """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it."""
-    met, reason = judging_sql(RULES, dataset)
-    returns = " or ".join(f"met_{rule.name}" for rule in RULES if rule.policy == "returns")
-    con.execute(
-        f"create or replace temp table judged_rows as with bounded as (select *, {_latest(dataset)} as latest_at "
-        f"from typed_rows) select *, {met}, {reason} as reason, {returns} as is_return from bounded"
-    )
+def _one_csv(paths: Sequence[Path], together: Path) -> Path:
+    if len(paths) == 1:
+        return paths[0]
+    with together.open("wb") as all_of_them:
+        for number, path in enumerate(paths):
+            with path.open("rb") as one:
+                header = one.readline()
+                all_of_them.write(b"" if number else header)
+                shutil.copyfileobj(one, all_of_them)
+    return together
 
 
-def judging_sql(rules: Sequence[Rule], dataset: Dataset) -> tuple[str, str]:
-    """Over `typed_rows`: the columns met_<rule>, and an expression of the first rule met that removes the row."""
-    met = ", ".join(f"coalesce({rule.condition}, false) as met_{rule.name}" for rule in rules)
-    reason = " ".join(f"when met_{rule.name} then '{rule.name}'" for rule in rules if rule.removes(dataset))
-    return met, f"case {reason} end"
-
-
-def _latest(dataset: Dataset) -> str:
-    if dataset.not_after is not None:
-        return f"timestamp '{dataset.not_after} 23:59:59.999999'"
-    return f"(select quantile_disc(ordered_at, 0.99) + interval {LATEST_DAYS_AFTER_MOST} day from typed_rows)"
-
-
-def _require_contract(con: duckdb.DuckDBPyConnection, key: str, rows: RowCounts) -> None:
-    kept = con.execute("select count(*) from order_lines").fetchall()[0][0]
-    if rows.read != kept + rows.rejected + rows.duplicate:
-        raise IntegrityError(
-            f"{key}: of {rows.read} rows {kept} were kept, {rows.rejected} rejected and "
-            f"{rows.duplicate} are repeats, which does not add up."
-        )
-    types = con.execute("select column_name, column_type from (describe order_lines)").fetchall()
-    if types != [(column.name, column.type) for column in ORDER_LINES.columns]:
-        raise IntegrityError(f"{key}: the clean lines have the columns {types}, not those of the order_lines contract.")
-
-
-def rejects_query(rules: Sequence[Rule]) -> str:
-    """The rejected rows of `judged_rows` as tables.REJECTS, safe to open in a spreadsheet."""
-    details = " ".join(f"when '{rule.name}' then {rule.detail}" for rule in rules)
-    rejects = (
-        f"select line_number, reason, case reason {details} end as detail, raw from judged_rows "
-        "join (select line_number, raw from raw_rows) using (line_number) where reason is not null"
-    )
-    return f"select {safe_select_list(REJECTS)} from ({rejects}) order by line_number"
-
-
-def escaped(text: str) -> str:
-    """The text as it may stand between single quotes in SQL."""
-    return text.replace("'", "''")
+def _sum(counts: Sequence[RowCounts]) -> RowCounts:
+    read, kept, rejected, duplicate = (sum(column) for column in zip(*map(astuple, counts), strict=True))
+    return RowCounts(read, kept, rejected, duplicate)

@@ -11,17 +11,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from perennial.errors import InvalidDescription
+from perennial.policies import POLICY_FIELDS, Policies
 
 type ColumnName = Annotated[str, Field(min_length=1)]
 type HorizonDays = Annotated[int, Field(ge=1, le=3650)]
+type OrderTable = Literal["order_lines", "order_headers", "order_items", "payments", "persons", "products"]
 MAPPED_FIELDS = ("customer_id", "order_id", "order_datetime", "product_id", "quantity", "unit_price", "order_total")
 
 CLEANING_FIELDS = (
     *("kind", "mapping", "customer_id", "label", "recurring_amount"),
-    *("attributes", "date_format", "returns", "duplicates", "not_after"),
+    *("tables", "attributes", *POLICY_FIELDS),
 )
+JOINING_FIELDS = ("value_from", "foreign_keys")
 FORECAST_FIELDS = (
-    *("as_of", "horizons_days", "economics", "fitness"),
+    *("as_of", "horizons_days", "economics", "fitness", "currency"),
     *("recurring_amount", "label_period_days", "value_horizon_months", "discount_rate_annual"),
 )
 
@@ -53,6 +56,16 @@ class ColumnMapping(_Frozen):
         return tuple(value for value in values if value is not None)
 
 
+class TableFiles(_Frozen):
+    """Which files of a dataset hold a table, and which of their columns hold what; columns not named are inferred.
+
+    `files` is a pattern of file names, such as `store_sales_header*.csv`.
+    """
+
+    files: Annotated[str, Field(min_length=1)]
+    columns: dict[str, ColumnName] = {}
+
+
 class Economics(_Frozen):
     """What a contact costs and brings: the assumptions printed with every recommendation."""
 
@@ -62,32 +75,41 @@ class Economics(_Frozen):
 
 
 class FitnessLimits(_Frozen):
-    """Below these a number is withheld with the limit as its reason."""
+    """A number that misses one of these is withheld with the limit as its reason.
+
+    `max_silent_days` counts from the last order to as_of. `min_repeat_customers` and `min_repeat_share` (of all
+    customers) are those who have bought on a second day: without them nobody knows who has left.
+    `max_horizon_by_history` is how many times as far as history reaches back a forecast may look ahead.
+    """
 
     min_customers: int = Field(default=50, ge=2)
     min_labelled_rows: int = Field(default=100, ge=2)
     min_history_days: int = Field(default=30, ge=1)
+    max_silent_days: int = Field(default=90, ge=1)
+    min_repeat_customers: int = Field(default=100, ge=1)
+    min_repeat_share: float = Field(default=0.05, ge=0, le=1)
+    max_horizon_by_history: float = Field(default=1.5, gt=0, le=10)
 
 
-class Dataset(_Frozen):
+class Dataset(Policies):
     """A dataset's description; every field has a default that the quality report names when it acts.
 
+    For orders in several tables: `tables` tells the files apart, `value_from` says whose amounts count, `foreign_keys`
+    whether lines are set aside whose customer or product is in no table though nearly all others are.
     For subscribers: `label` says who left within `label_period_days`, `recurring_amount` what a customer pays a month;
     worth is looked at over `value_horizon_months`.
     """
 
     kind: Literal["orders", "subscribers"] | None = None
     mapping: ColumnMapping | None = None
+    tables: dict[OrderTable, TableFiles] = Field(default_factory=dict)
+    value_from: Literal["items", "payments"] = "items"
+    foreign_keys: Literal["drop", "keep"] = "drop"
     customer_id: ColumnName | None = None
     label: ColumnName | None = None
     recurring_amount: ColumnName | None = None
     attributes: tuple[ColumnName, ...] | None = None
-    date_format: str | None = None
-    returns: Literal["net", "drop"] = "net"
-    duplicates: Literal["drop", "keep"] = "drop"
-    not_after: date | None = None
     as_of: date | None = None
-    currency: str | None = None
     horizons_days: tuple[HorizonDays, ...] = (30, 90, 365)
     label_period_days: float = Field(default=30.0, gt=0, le=3650)
     value_horizon_months: int = Field(default=12, ge=1, le=600)
@@ -98,7 +120,9 @@ class Dataset(_Frozen):
     @model_validator(mode="after")
     def _is_of_one_kind(self) -> Self:
         if self._orders_alone() and self._subscribers_alone():
-            raise ValueError("mapping is for orders; customer_id, label and recurring_amount are for subscribers")
+            raise ValueError(
+                "mapping and tables are for orders; customer_id, label and recurring_amount are for subscribers"
+            )
         return self
 
     @model_validator(mode="after")
@@ -114,7 +138,7 @@ class Dataset(_Frozen):
         return "subscribers" if self._subscribers_alone() else None
 
     def _orders_alone(self) -> bool:
-        return self.kind == "orders" or self.mapping is not None
+        return self.kind == "orders" or self.mapping is not None or bool(self.tables)
 
     def _subscribers_alone(self) -> bool:
         named = (self.customer_id, self.label, self.recurring_amount)
@@ -123,6 +147,10 @@ class Dataset(_Frozen):
     def cleaning_digest(self) -> str:
         """A digest of the fields that change what a clean file holds, and of no others."""
         return _digest(self.model_dump(mode="json", include=set(CLEANING_FIELDS)))
+
+    def joining_digest(self) -> str:
+        """A digest of the fields that change how clean files become one table of order lines."""
+        return _digest(self.model_dump(mode="json", include=set(JOINING_FIELDS)))
 
     def forecast_digest(self) -> str:
         """A digest of the fields that change a model or its scores without changing a clean file."""
@@ -133,7 +161,7 @@ def parse_description(dataset: str, body: bytes) -> Dataset:
     """A description from the bytes of a dataset.json, full or bare mapping; raises InvalidDescription."""
     try:
         content = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidDescription(dataset, f"it is not JSON ({error}). Upload a JSON object.") from error
     if not isinstance(content, dict):
         raise InvalidDescription(dataset, "it must be a JSON object of column names or settings.")

@@ -27,12 +27,9 @@ class CostCurve:
 
     def to_json(self) -> dict[str, Json]:
         """The curve and the choice for a manifest."""
-        at = int(np.searchsorted(self.thresholds, self.chosen))
         return {
             "threshold": self.chosen,
-            "cost_per_customer": float(self.cost_per_customer[at]),
-            "cost_per_customer_contacting_nobody": float(self.cost_per_customer[-1]),
-            "contacted_share": float(self.contacted_share[at]),
+            **cost_at(self, self.chosen),
             "curve": {
                 "thresholds": self.thresholds.tolist(),
                 "cost_per_customer": self.cost_per_customer.tolist(),
@@ -63,6 +60,16 @@ def cost_curve(
     contacted = _over_those_above(probability[known], np.ones(loss.size))
     cheapest = THRESHOLDS.size - 1 - int(np.argmin(cost[::-1]))
     return CostCurve(THRESHOLDS, cost / loss.size, contacted / loss.size, float(THRESHOLDS[cheapest]))
+
+
+def cost_at(curve: CostCurve, threshold: float) -> dict[str, Json]:
+    """What one of the thresholds costs, beside contacting nobody."""
+    at = int(np.searchsorted(curve.thresholds, threshold))
+    return {
+        "cost_per_customer": float(curve.cost_per_customer[at]),
+        "cost_per_customer_contacting_nobody": float(curve.cost_per_customer[-1]),
+        "contacted_share": float(curve.contacted_share[at]),
+    }
 
 
 def _over_those_above(probability: NDArray[np.float64], amounts: NDArray[np.float64]) -> NDArray[np.float64]:

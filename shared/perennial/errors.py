@@ -3,6 +3,8 @@
 PerennialError
 ├── RefusedError              what was sent cannot be used; sending it again changes nothing
 │   ├── UnreadableFile            a landing object that is not the table it claims to be
+│   │   ├── NotNeeded                 a table that is understood and of no use here
+│   │   └── UndecidedDates            its dates read as well day first as month first; another file may tell
 │   ├── UnknownColumns            a table whose columns nothing explains yet
 │   ├── InvalidDescription        a dataset description or mapping that does not hold together
 │   └── InvalidRequest            a question to the API that makes no sense
@@ -19,6 +21,11 @@ PerennialError
 ├── TransientError            the service did not answer; the same call may go through later
 └── IntegrityError            stored bytes are not the bytes that were recorded
 """
+
+import json
+from collections.abc import Mapping
+
+MOST_NAMED = 40
 
 
 class PerennialError(Exception):
@@ -38,16 +45,48 @@ class UnreadableFile(RefusedError):
         self.reason = reason
 
 
-class UnknownColumns(RefusedError):
-    """A table was read, and nothing says what its columns mean."""
+class NotNeeded(UnreadableFile):
+    """A table that is understood and holds nothing a forecast is made of."""
 
-    def __init__(self, key: str, missing: tuple[str, ...], found: tuple[str, ...]) -> None:
+
+class UndecidedDates(UnreadableFile):
+    """A table whose dates could be read day first as well as month first.
+
+    `needs` names the evidence that would decide it, if another file of the dataset has it.
+    """
+
+    def __init__(self, key: str, reason: str, needs: str) -> None:
+        super().__init__(key, reason)
+        self.needs = needs
+
+
+class UnknownColumns(RefusedError):
+    """A table was read, and nothing says what its columns mean.
+
+    `guess` is a mapping to correct and upload, as far as there is one; `what` says what the table seems to be.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        missing: tuple[str, ...],
+        found: tuple[str, ...],
+        guess: Mapping[str, str] | None = None,
+        what: str = "",
+    ) -> None:
+        remedy = (
+            f"As a best guess they mean {json.dumps(guess, ensure_ascii=False)}: correct it and upload it beside the "
+            "file as dataset.json."
+            if guess
+            else "Upload a dataset.json beside it that maps these names to your columns."
+        )
+        names = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
         super().__init__(
-            f"{key}: no column for {', '.join(missing)}; the file has {', '.join(found) or 'no columns'}. "
-            "Upload a dataset.json beside it that maps these names to your columns."
+            f"{key}: {what}no column for {', '.join(missing)}; the file has {names or 'no columns'}. {remedy}"
         )
         self.missing = missing
         self.found = found
+        self.guess = dict(guess or {})
 
 
 class InvalidDescription(RefusedError):

@@ -92,7 +92,7 @@ def _sentence(topic: Topic, value: float, effect: float, unit: Unit, currency: s
         fact = topic.unknown
     else:
         fact = topic.words.format(_amount(value, topic.quantity, currency)) if value else topic.zero
-    size = f"{_two_figures(100 * effect)} points" if unit == "probability" else _money(_two_figures(effect), currency)
+    size = f"{two_figures(100 * effect)} points" if unit == "probability" else _money(two_figures(effect), currency)
     return f"associated with: {fact} ({size})"
 
 
@@ -107,7 +107,7 @@ def _amount(value: float, quantity: Quantity, currency: str | None) -> str:
     return f"{value:,.0f} {NOUNS[quantity]}{'' if round(value) == 1 else 's'}"
 
 
-def _two_figures(value: float) -> str:
+def two_figures(value: float) -> str:
     """The number with its sign and two significant figures."""
     return f"{Decimal(f'{value:.1e}'):+,f}"
 

@@ -15,7 +15,7 @@ from perennial.csv_safety import safe_select_list
 from perennial.engine import statement
 from perennial.tables import FEATURES, ORDER_LINES
 
-FEATURES_VERSION = "1"
+FEATURES_VERSION = "2"
 CANONICAL_ORDER = "customer_id, ordered_at, order_id, product_id, quantity, unit_price, amount, line"
 
 

@@ -1,26 +1,32 @@
 """What the quality report of one file says: what was read, how, what each rule met and removed, what is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from perennial.dataset import Dataset
-from perennial.loading import column_at
-from perennial.mapping import Resolution
+from perennial.figures import amount_capped, amounts_by_reason, file_figures
+from perennial.meaning import Meaning
+from perennial.policies import POLICY_FIELDS
+from perennial.profiles import ColumnProfile
 from perennial.reading import Format
 from perennial.records import Json
-from perennial.rules import DUPLICATES, RULES, Rule
+from perennial.rule import DUPLICATES, OUTLIER, Rule
+from perennial.rules import rules_of
+from perennial.schema_change import kind_of
+from perennial.typed_rows import Readings
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file was read and understood."""
+    """How a file was read and understood; `blank_cells` counts rows by column."""
 
     layout: Format
-    resolution: Resolution
-    date_order: str
-    decimal_comma: bool
+    profiles: Sequence[ColumnProfile]
+    meaning: Meaning
+    readings: Readings
+    blank_cells: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +52,50 @@ def count_rows(con: duckdb.DuckDBPyConnection) -> RowCounts:
 def quality_report(
     con: duckdb.DuckDBPyConnection, dataset: Dataset, reading: Reading, rows: RowCounts
 ) -> dict[str, Json]:
-    """The report over `raw_rows`, `judged_rows` and `order_lines`; money in currency, times as ISO text."""
-    layout, resolution = reading.layout, reading.resolution
-    used = {*resolution.mapping.columns(), *resolution.attributes}
+    """The report over `judged_rows` and `clean_rows`; money in currency, times as ISO text."""
+    layout, meaning, readings = reading.layout, reading.meaning, reading.readings
+    rules = rules_of(meaning.table)
     return {
+        "kind": meaning.kind,
+        "table": meaning.table,
         "rows": {"read": rows.read, "kept": rows.kept, "rejected": rows.rejected, "duplicate": rows.duplicate},
-        "rules": rules_report(con, dataset, RULES),
-        "policies": {"returns": dataset.returns, "duplicates": dataset.duplicates},
+        "rules": rules_report(con, dataset, rules, _amounts_removed(con, dataset, rules)),
+        "policies": dataset.model_dump(mode="json", include=set(POLICY_FIELDS)),
         **_contents(con),
-        "empty_cells": empty_cells(con, layout.header),
-        "mapping": dict(resolution.mapping.model_dump(exclude_none=True)),
-        "mapping_found_by": resolution.found_by,
-        "attributes": list(resolution.attributes),
-        "columns_ignored": [name for name in layout.header if name not in used],
-        "encoding": layout.encoding,
-        "delimiter": layout.delimiter,
-        "date_order": reading.date_order,
-        "decimal_mark": "," if reading.decimal_comma else ".",
+        **file_figures(con),
+        "schema": {profile.name: kind_of(profile) for profile in reading.profiles},
+        "empty_cells": dict(zip(layout.header, reading.blank_cells, strict=True)),
+        **meaning_report(layout, meaning),
+        "date_order": None if readings.dates is None else readings.dates.decision,
+        "decimal_mark": readings.numbers.decision,
+        "currency": {"code": readings.currency.code, "decision": readings.currency.decision},
     }
 
 
-def rules_report(con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequence[Rule]) -> list[Json]:
-    """For each rule how many rows of `judged_rows` met it, how many it removed, and its price in words."""
+def meaning_report(layout: Format, meaning: Meaning) -> dict[str, Json]:
+    """How the text is written, what its columns were taken for and why, and which were left out."""
+    used = {*meaning.columns.values(), *meaning.attributes, *meaning.personal}
+    return {
+        "mapping": dict(meaning.columns),
+        "mapping_found_by": meaning.found_by,
+        "mapping_confidence": dict(meaning.confidence),
+        "mapping_explanation": dict(meaning.explanation),
+        "attributes": list(meaning.attributes),
+        "columns_ignored": [name for name in layout.header if name not in used],
+        "columns_personal": list(meaning.personal),
+        "encoding": layout.encoding,
+        "delimiter": layout.delimiter,
+        "notes": list(layout.notes),
+    }
+
+
+def rules_report(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequence[Rule], amounts_removed: Mapping[str, float]
+) -> list[Json]:
+    """For each rule how many rows of `judged_rows` met it, how many it removed, and its price in words.
+
+    `amounts_removed` is what each rule took from revenue; a table without money has none.
+    """
     columns = ", ".join(
         f"count(*) filter (met_{rule.name}), count(*) filter (reason = '{rule.name}')" for rule in rules
     )
@@ -77,6 +105,7 @@ def rules_report(con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequen
             "name": rule.name,
             "rows_meeting": met,
             "rows_removed": removed,
+            **({"amount_removed": amounts_removed[rule.name]} if rule.name in amounts_removed else {}),
             "removes": rule.removes(dataset),
             "trade_off": rule.trade_off,
         }
@@ -84,26 +113,36 @@ def rules_report(con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequen
     ]
 
 
+def _amounts_removed(con: duckdb.DuckDBPyConnection, dataset: Dataset, rules: Sequence[Rule]) -> dict[str, float]:
+    """What each rule took from revenue, in currency: whole rows, or what the cap cut off."""
+    amounts = dict.fromkeys((rule.name for rule in rules), 0.0) | amounts_by_reason(con)
+    if dataset.outlier_cap is not None and OUTLIER in amounts:
+        amounts[OUTLIER] = amount_capped(con)
+    return amounts
+
+
 def _contents(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
+    """Money before and after the rules, and of the kept rows first and last day, customers and orders, where known."""
     before, latest = con.execute(
         "select coalesce(sum(amount), 0), strftime(max(latest_at), '%Y-%m-%dT%H:%M:%S') from judged_rows"
     ).fetchall()[0]
-    after, first, last, customers, orders = con.execute(
-        "select coalesce(sum(amount), 0), min(ordered_at), max(ordered_at), count(distinct customer_id), "
-        "count(distinct (customer_id, order_id)) from order_lines"
-    ).fetchall()[0]
+    names = {name for (name,) in con.execute("select column_name from (describe clean_rows)").fetchall()}
+    asked = {
+        "amount": "coalesce(sum(amount), 0)",
+        "first": "min(ordered_at)",
+        "last": "max(ordered_at)",
+        "customer_id": "count(distinct customer_id)",
+        # Customer and order together by their hash: a 64-bit number is counted ten times as fast as two texts.
+        "order_id": f"count(distinct hash({'customer_id, ' if 'customer_id' in names else ''}order_id))",
+    }
+    has = names | ({"first", "last"} if "ordered_at" in names else set())
+    columns = [expression if name in has else "null" for name, expression in asked.items()]
+    after, first, last, customers, orders = con.execute(f"select {', '.join(columns)} from clean_rows").fetchall()[0]
     return {
-        "revenue": {"before": float(before), "after": float(after)},
+        "revenue": {"before": float(before), "after": float(after or 0)},
         "latest_possible_at": latest,
         "first_order_at": None if first is None else first.isoformat(),
         "last_order_at": None if last is None else last.isoformat(),
         "customers": customers,
         "orders": orders,
     }
-
-
-def empty_cells(con: duckdb.DuckDBPyConnection, header: tuple[str, ...]) -> dict[str, Json]:
-    """How many rows of `raw_rows` leave each column blank."""
-    columns = ", ".join(f"count(*) - count({column_at(position)})" for position in range(len(header)))
-    counts = con.execute(f"select {columns} from raw_rows where broken is null").fetchall()[0]
-    return dict(zip(header, counts, strict=True))

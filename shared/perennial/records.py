@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Stage = Literal["ingest", "features", "train", "score"]
-FileStatus = Literal["clean", "failed", "gone"]
+FileStatus = Literal["clean", "ignored", "failed", "gone"]
 RunOutcome = Literal["running", "done", "nothing_to_do", "waiting", "failed"]
 type Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -14,7 +14,10 @@ type Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 class FileState:
     """The truth about one landing key: what it was when it was last read, and what came of it.
 
-    `identity` names the clean, rejects and quality files; it is set for status `clean` alone.
+    An `ignored` file was understood and holds nothing that is of use here; `reason` says what it is.
+    `identity` names the clean, rejects and quality files and `tables` what the clean ones hold; both are set for
+    status `clean` alone. `evidence` is what the object alone proves and others may need; `evidence_asked` what it
+    needed of others itself: the value it was read by, or None where the dataset's files did not agree on one.
     `revision` rises by one with every save and is what conditional saves compare.
     """
 
@@ -24,13 +27,15 @@ class FileState:
     etag: str
     description_digest: str
     revision: int = 0
-    table: str | None = None
+    tables: tuple[str, ...] = ()
     identity: str | None = None
     rows_read: int = 0
     rows_kept: int = 0
     rows_rejected: int = 0
     rows_duplicate: int = 0
     reason: str | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
+    evidence_asked: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

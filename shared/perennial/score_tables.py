@@ -8,14 +8,17 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from perennial.csv_safety import safe_select_list
 from perennial.engine import statement
+from perennial.forecasts import spend_column
 from perennial.models.artifact import AnyModel
 from perennial.models.serving import ServingModel
 from perennial.models.subscriber_serving import SubscriberModel
+from perennial.models.totals import total_of
 from perennial.records import CustomerRecord, Json
 from perennial.scoring import score_table
 from perennial.segment_summary import segment_summary
@@ -88,6 +91,16 @@ def write_segment_summary(con: DuckDBPyConnection, model: ServingModel, csv: Pat
     con.execute("insert into segments by name from summary")
     con.unregister("summary")
     con.sql(f"select {safe_select_list(SEGMENT_SUMMARY)} from segments").write_csv(str(csv), header=True)
+
+
+def spend_totals(con: DuckDBPyConnection, model: ServingModel) -> list[Json]:
+    """By rising horizon the sum of expected spend over `scores` with its range, in numbers and words; currency."""
+    currency = None if model.reference is None else model.reference.currency
+    totals: list[Json] = []
+    for days in sorted(days for days in model.spend if spend_column(days) not in model.withheld):
+        (spend,) = con.execute(f"select {spend_column(days)} from scores order by rowid").fetchnumpy().values()
+        totals.append(total_of(model, days, float(np.sum(np.asarray(spend)))).to_json(currency))
+    return totals
 
 
 def write_subscriber_summary(con: DuckDBPyConnection, csv: Path) -> None:

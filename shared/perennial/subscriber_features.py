@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -11,7 +12,7 @@ from perennial.records import Json
 from perennial.subscriber_tables import CUSTOMERS
 from perennial.subscriber_types import SQL_TYPES, Attribute, infer_attributes
 
-SUBSCRIBER_FEATURES_VERSION = "subscribers-1"
+SUBSCRIBER_FEATURES_VERSION = "subscribers-2"
 # What a dataset, of orders or of subscribers, is measured by when asked whether it has outgrown its model.
 SIZES = ("order_lines", "labelled")
 
@@ -52,15 +53,16 @@ def headcount(con: DuckDBPyConnection) -> Headcount:
     return Headcount(*con.execute(query).fetchall()[0])
 
 
-def write_features(con: DuckDBPyConnection, folder: Path) -> dict[str, Json]:
+def write_features(con: DuckDBPyConnection, folder: Path, as_of: date | None = None) -> dict[str, Json]:
     """Write features.parquet and feature_store.csv, by customer_id; answers which columns they have and lack, and why.
 
-    `already_left` is what the label says, unknown for a customer to be scored.
+    `already_left` is what the label says, unknown for a customer to be scored. Dates count in days before `as_of`,
+    or else before the last one of their column.
     """
-    attributes, left_out = infer_attributes(con)
-    columns = "".join(f', {attribute.value_sql()} as "{attribute.name}"' for attribute in attributes)
+    attributes, left_out = infer_attributes(con, as_of)
+    columns = "".join(f', {attribute.value_sql} as "{attribute.name}"' for attribute in attributes)
     parquet = folder / "features.parquet"
-    query = f"select customer_id, has_left as already_left{columns} from customers order by customer_id"
+    query = f"select customer_id, has_left as already_left{columns} from texts order by customer_id"
     con.sql(query).write_parquet(str(parquet))
     con.read_parquet(str(parquet)).create_view("features", replace=True)
     con.sql(f"select {_safe(attributes)} from features order by features.customer_id").write_csv(

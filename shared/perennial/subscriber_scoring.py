@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from perennial.columns import Numbers, numbers
 from perennial.models.subscriber_serving import SubscriberModel
+from perennial.models.subscriber_values import as_numbers
 from perennial.scoring import TIERS, value_percentile
 from perennial.subscriber_plans import LEFT, LEFT_ACTION, WORTH, StayTerms, expected_value, named_bands, planned
+from perennial.subscriber_words import reasons_in_words
+from perennial.tables import REASON_COLUMNS
 
-SUBSCRIBER_SCORING_VERSION = "subscribers-1"
+SUBSCRIBER_SCORING_VERSION = "subscribers-3"
 RISKS = ("low", "medium", "high")
 HAS_LEFT = "the customer has left: there is no value, tier or risk to give"
 AMOUNT_BLANK = "expected_value: what the customer pays is blank or below 0"
@@ -22,16 +25,21 @@ type Columns = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class SubscriberPrediction:
-    """What is expected of one subscriber; None = withheld, and `withheld` says why by score column."""
+    """What is expected of one subscriber; None = withheld, and `withheld` says why by score column.
+
+    `reasons`, greatest effect first, are the attributes that the probability of leaving goes with; those that move
+    together share one.
+    """
 
     churn_probability: float | None
     expected_value: float | None
-    value_at_risk: float | None
     value_percentile: float | None
     tier: str | None
     segment: str
     risk: str | None
     action: str
+    reasons: tuple[str, ...]
+    value_at_risk: float | None
     withheld: dict[str, str]
     unknown_features: tuple[str, ...]
 
@@ -45,30 +53,34 @@ def score_subscribers(model: SubscriberModel, columns: Columns) -> dict[str, NDA
     label = numbers(columns["already_left"])
     matrix = model.encoding.matrix(columns, rows)
     labelled = ~np.isnan(label)
-    churn = np.full(rows, np.nan)
-    churn[labelled] = model.churn_out_of_fold(matrix[labelled], columns["customer_id"][labelled])
-    churn[~labelled] = model.churn(matrix[~labelled])
+    mine = matrix[labelled], columns["customer_id"][labelled]
+    told = _Told.nothing(model, rows)
+    told.fill(labelled, model.churn_out_of_fold(*mine), *model.effects_out_of_fold(*mine))
+    told.fill(~labelled, model.churn(matrix[~labelled]), *model.effects(matrix[~labelled]))
     left = label == 1.0
-    judged = _judged(model, columns, churn, left)
+    judged = _judged(model, columns, told, left)
     return {
         "customer_id": columns["customer_id"],
         "as_of": np.full(rows, np.datetime64(model.as_of or "NaT", "us")),
         "model_version": np.full(rows, model.version, dtype=object),
         **judged,
-        "withheld_reason": _reasons(model, judged["expected_value"], left),
+        "withheld_reason": _withheld(model, judged["expected_value"], left),
         "already_left": left,
     }
 
 
 def predict_subscriber(model: SubscriberModel, features: Mapping[str, Any]) -> SubscriberPrediction:
     """What is expected of a subscriber with these attributes; what is None, left out or never seen is unknown."""
-    columns = {column.name: _column(features.get(column.name), column.kind) for column in model.encoding.columns}
-    judged = _judged(model, columns, model.churn(model.encoding.matrix(columns, 1)), np.array([False]))
+    columns = {column.name: np.array([features.get(column.name)], dtype=object) for column in model.encoding.columns}
+    matrix = model.encoding.matrix(columns, 1)
+    judged = _judged(model, columns, _Told(model.churn(matrix), *model.effects(matrix)), np.array([False]))
     withheld = dict(model.withheld)
     if np.isnan(judged["expected_value"][0]):
         withheld.setdefault("expected_value", AMOUNT_BLANK.partition(": ")[2])
+    reasons = [judged.pop(name)[0] for name in REASON_COLUMNS]
     return SubscriberPrediction(
         **{name: _plain(column[0]) for name, column in judged.items()},
+        reasons=tuple(reason for reason in reasons if reason is not None),
         withheld=withheld,
         unknown_features=model.encoding.unknown(features),
     )
@@ -78,7 +90,7 @@ def amounts(terms: StayTerms, columns: Columns) -> Numbers:
     """What each customer pays a month, in currency; NaN where it is unknown or below 0."""
     if terms.amount_column is None or terms.amount_column not in columns:
         return np.full(len(next(iter(columns.values()), ())), np.nan)
-    amount = numbers(columns[terms.amount_column])
+    amount = as_numbers(columns[terms.amount_column])
     return np.where(amount >= 0, amount, np.nan)
 
 
@@ -89,38 +101,51 @@ def subscriber_values(model: SubscriberModel, columns: Columns, churn: Numbers) 
     return value, expected_value(model.terms, amount, churn * 0.0) - value
 
 
-def _judged(model: SubscriberModel, columns: Columns, churn: Numbers, left: NDArray[np.bool_]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the model says of some customers: probability of leaving, each attribute's effect on it, and their start."""
+
+    churn: Numbers
+    effects: Numbers
+    start: Numbers
+
+    @classmethod
+    def nothing(cls, model: SubscriberModel, rows: int) -> "_Told":
+        return cls(np.full(rows, np.nan), np.full((rows, len(model.encoding.columns)), np.nan), np.full(rows, np.nan))
+
+    def fill(self, rows: NDArray[np.bool_], churn: Numbers, effects: Numbers, start: Numbers) -> None:
+        self.churn[rows], self.effects[rows], self.start[rows] = churn, effects, start
+
+
+def _judged(model: SubscriberModel, columns: Columns, told: _Told, left: NDArray[np.bool_]) -> dict[str, Any]:
+    churn = told.churn
     value, at_risk = (np.where(left, np.nan, one) for one in subscriber_values(model, columns, churn))
     percentile = value_percentile(value, model.value_quantiles)
     risk = named_bands(np.where(left, np.nan, churn), model.risk_cuts, RISKS)
     paid = value_percentile(amounts(model.terms, columns), model.amount_quantiles)
     worth = named_bands(paid, tuple(end for end, _ in WORTH[1:]), tuple(name for _, name in WORTH))
+    words = reasons_in_words(model.encoding, columns, told.effects, churn, told.start, together=model.together)
     plans = [(LEFT, LEFT_ACTION) if gone else planned(*of) for gone, *of in zip(left, worth, risk, strict=True)]
     return {
         "churn_probability": churn,
         "expected_value": value,
-        "value_at_risk": at_risk,
         "value_percentile": percentile,
         "tier": named_bands(percentile, tuple(end for end, _ in TIERS[1:]), tuple(name for _, name in TIERS)),
         "segment": np.array([segment for segment, _ in plans], dtype=object),
         "risk": risk,
         "action": np.array([action for _, action in plans], dtype=object),
+        **dict(zip(REASON_COLUMNS, words.T, strict=True)),
+        "value_at_risk": at_risk,
     }
 
 
-def _reasons(model: SubscriberModel, value: Numbers, left: NDArray[np.bool_]) -> NDArray[np.object_]:
+def _withheld(model: SubscriberModel, value: Numbers, left: NDArray[np.bool_]) -> NDArray[np.object_]:
     everybody = "; ".join(f"{column}: {reason}" for column, reason in sorted(model.withheld.items())) or None
     reasons = np.full(len(value), everybody, dtype=object)
     if everybody is None:
         reasons[np.isnan(value)] = AMOUNT_BLANK
     reasons[left] = HAS_LEFT
     return reasons
-
-
-def _column(value: object, kind: str) -> NDArray[Any]:
-    if kind == "category":
-        return np.array([value], dtype=object)
-    return np.array([np.nan if value is None else value], dtype=np.float64)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  # a cell is a number or a word

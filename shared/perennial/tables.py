@@ -70,12 +70,13 @@ ORDERS = Table(
 REJECTS = Table(
     "rejects",
     (
+        Column("member", "VARCHAR", "the file or sheet inside the landing object, empty where it is one text", True),
         Column("line_number", "BIGINT", "physical line in the file as uploaded, from 1"),
         Column("reason", "VARCHAR", "the cleaning rule that met the row first"),
         Column("detail", "VARCHAR", "what exactly was wrong, in words", nullable=True),
         Column("raw", "VARCHAR", "the row as it stood in the file"),
     ),
-    key=("line_number",),
+    key=("member", "line_number"),
 )
 
 FEATURES = Table(
@@ -149,12 +150,21 @@ SCORE_COLUMNS_PER_HORIZON = (
     Column(
         "expected_spend_{}d_high", "DOUBLE", "upper end of the 80 % range of that spend, in currency", nullable=True
     ),
+    Column("expected_orders_{}d", "DOUBLE", "expected number of orders in the next N days", nullable=True),
     Column("churn_probability_{}d", "DOUBLE", "probability of no order in the next N days", nullable=True),
 )
 
 REASON_COLUMNS = ("reason_1", "reason_2", "reason_3")
 
 SCORE_COLUMNS_AFTER = (
+    Column("p_alive", "DOUBLE", "probability of being a customer still, 0 to 1", nullable=True),
+    Column(
+        "expected_next_order_at",
+        "DATE",
+        "day after as_of by which the next order is as likely to have come as not, by the churn probabilities",
+        nullable=True,
+    ),
+    Column("average_gap_days", "DOUBLE", "the customer's own mean days between purchase days so far", nullable=True),
     Column("value_percentile", "DOUBLE", "share of customers with lower expected spend, ties half, 0 to 100", True),
     Column("tier", "VARCHAR", "top | high | middle | low, by value percentile", True),
     Column("segment", "VARCHAR", "how this customer buys, one of the named segments"),
@@ -167,7 +177,7 @@ SCORE_COLUMNS_AFTER = (
         for name in REASON_COLUMNS
     ),
     Column("value_at_risk", "DOUBLE", "churn probability x expected spend at the value horizon, in currency", True),
-    Column("withheld_reason", "VARCHAR", "why a number is missing, and what it takes to get it", True),
+    Column("withheld_reason", "VARCHAR", "why a number is missing or was not backtested, by column", True),
 )
 
 

@@ -14,7 +14,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from threadpoolctl import threadpool_limits
 
-from perennial.models.candidates import XGBOOST_ROUNDS, XGBOOST_SETTINGS, BoostedSpend, LogisticChurn, XGBoost
+from perennial.models.candidates import XGBOOST_SETTINGS, BoostedSpend, LogisticChurn, XGBoost
 from perennial.models.forms import signed_log
 from perennial.models.panel import FEATURE_NAMES, Examples
 from perennial.models.serving import Form, Matrix, Vector
@@ -71,11 +71,12 @@ def customers(rows: int) -> Examples:
 
 
 def _fit_xgboost(frame: pd.DataFrame, target: Vector) -> xgboost.XGBRegressor:
-    settings = {name: value for name, value in XGBOOST_SETTINGS.items() if name != "nthread"}
+    settings = dict(XGBOOST_SETTINGS)
     model = xgboost.XGBRegressor(
-        n_estimators=XGBOOST_ROUNDS,
+        n_estimators=int(settings.pop("rounds")),
         objective="reg:tweedie",
         tweedie_variance_power=1.5,
+        tree_method="hist",
         n_jobs=1,
         random_state=SEED,
         **settings,

@@ -1,21 +1,27 @@
 """Scoring with the light forms against the obvious way: the fitted models on a pandas frame.
 
-Both ways get one thread, as in a small function, and so that a busy machine does not decide.
+Whole bases get every core there is, both ways; a single prediction gets one thread, as in a small function.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import xgboost
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier
 
 from perennial.clustering import fit_segments
 from perennial.economics import recommended_action
+from perennial.forecasts import horizon_columns
 from perennial.models.export import from_hist_gradient_boosting, from_xgboost
+from perennial.models.ranges import SpendRange
+from perennial.models.reference import Reference, customer_in_the_middle
 from perennial.models.serving import ServingModel, isotonic
 from perennial.scoring import RISKS, TIERS, predict_one, score_table, value_percentile
 from perennial.segments import segment
@@ -25,52 +31,106 @@ from tests.hand_made import serving_model
 NAMES = ("recency_days", "frequency", "monetary", "avg_interpurchase_days", *(f"feature_{i}" for i in range(21)))
 HORIZONS = (30, 90, 365)
 TRAINED_ON = 5_000
+MOST_TOLD = 20_000
+BOOSTING: dict[str, Any] = {"loss": "poisson", "max_iter": 100, "learning_rate": 0.05, "max_leaf_nodes": 15}
+XGBOOST: dict[str, Any] = {"n_estimators": 150, "max_depth": 3, "learning_rate": 0.05}
+RANGE = SpendRange(np.array([1.0, 10.0, 100.0]), np.array([0.0, 0.2, 0.4]), np.array([3.0, 2.5, 2.0]), 0.8, 1.2)
 LINES_PER_CUSTOMER = 20
 CALLS = 200
 
 
 class Rival:
-    """What a notebook would do: keep the fitted models, predict on a frame, name the bands with pandas."""
+    """What a notebook would do: keep the fitted models, predict on a frame, name bands and bound ranges with pandas."""
 
     def __init__(self, learners: dict[str, list], model: ServingModel) -> None:
         self._learners = learners
         self._model = model
 
-    def score(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The same score columns."""
+    def points(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Spend with its range and churn at every horizon."""
         inputs = frame[list(NAMES)]
         spend = isotonic(np.stack([learner.predict(inputs) for learner in self._learners["spend"]]))
         churn = -isotonic(np.stack([-learner.predict_proba(inputs)[:, 1] for learner in self._learners["churn"]]))
         scores = pd.DataFrame({"customer_id": frame["customer_id"]})
         for at, days in enumerate(HORIZONS):
             scores[f"expected_spend_{days}d"] = spend[at]
+            scores[f"expected_spend_{days}d_low"], scores[f"expected_spend_{days}d_high"] = self._range(spend[at])
             scores[f"churn_probability_{days}d"] = churn[at]
-        scores["value_percentile"] = value_percentile(spend[1], self._model.value_quantiles)
+        lows, highs = ([f"expected_spend_{days}d_{end}" for days in HORIZONS] for end in ("low", "high"))
+        scores[lows], scores[highs] = scores[lows].cummax(axis=1), scores[highs].cummax(axis=1)
+        return scores
+
+    def score(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The same score columns but reasons, and what the others are made of."""
+        scores = self.points(frame)
+        scores["value_percentile"] = value_percentile(
+            scores["expected_spend_90d"].to_numpy(), self._model.value_quantiles
+        )
         scores["tier"] = banded(scores["value_percentile"], TIERS)
         scores["segment"] = segment({name: frame[name].to_numpy() for name in NAMES[:3]}, self._model.segments)
         scores["risk"] = banded(scores["churn_probability_90d"], RISKS)
         scores["action"] = scores.apply(lambda row: recommended_action(row["segment"], row["risk"]), axis=1)
         return scores
 
+    def told(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Scores with the three features that contribute most, to churn: only xgboost tells its contributions."""
+        scores = self.score(frame)
+        data = xgboost.DMatrix(frame[list(NAMES)])
+        shares = pd.DataFrame(self._learners["churn"][1].get_booster().predict(data, pred_contribs=True)[:, :-1])
+        shares.columns = list(NAMES)
+
+        def sentences(row: pd.Series) -> list[str]:
+            greatest = row.loc[row.abs().nlargest(3).index]
+            return [f"{name} {frame.at[row.name, name]:,.0f} ({effect:+,.2g})" for name, effect in greatest.items()]
+
+        scores["reasons"] = shares.apply(sentences, axis=1)
+        return scores
+
+    def _range(self, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        at_least = np.maximum(expected, RANGE.knots[0])
+        low, high = (
+            np.interp(np.log(at_least), np.log(RANGE.knots), shares) for shares in (RANGE.low_shares, RANGE.high_shares)
+        )
+        return np.minimum(low * expected, expected), np.maximum(high * at_least, expected)
+
 
 def measure(rows: int, work_dir: Path) -> list[Comparison]:
-    """A whole base of `rows` / 20 customers, and one customer at a time (the median call)."""
+    """A whole base of `rows` / 20 customers, with reasons for up to 20,000, and one customer (the median call)."""
     customers = max(1, rows // LINES_PER_CUSTOMER)
-    frame = base_of(customers)
-    columns = {name: frame[name].to_numpy() for name in frame}
-    features = {name: float(frame[name].iloc[0]) for name in NAMES}
     with threadpool_limits(1):
         model, rival = trained()
-        agree(score_table(model, columns), rival.score(frame))
-        whole = best_seconds(lambda: score_table(model, columns), lambda: rival.score(frame))
-        one = [
+    plain = replace(model, reference=None)
+    frame = base_of(customers)
+    columns = columns_of(frame)
+    matrix = frame[list(NAMES)].to_numpy()
+    agree(score_table(plain, columns), rival.score(frame))
+    points = best_seconds(lambda: horizon_columns(plain, matrix), lambda: rival.points(frame))
+    whole = best_seconds(lambda: score_table(plain, columns), lambda: rival.score(frame))
+    few = frame.head(MOST_TOLD)
+    told = best_seconds(lambda: score_table(model, columns_of(few)), lambda: rival.told(few))
+    libraries = "scikit-learn, xgboost, pandas"
+    return [
+        Comparison("points and ranges, 3 horizons", customers, "light forms", points[0], libraries, points[1]),
+        Comparison("scores of every customer", customers, "light forms", whole[0], libraries, whole[1]),
+        Comparison("scores with reasons", len(few), "light forms", told[0], libraries, told[1]),
+        one_prediction(plain, rival, frame),
+    ]
+
+
+def one_prediction(model: ServingModel, rival: Rival, frame: pd.DataFrame) -> Comparison:
+    """The median call for a single customer."""
+    features = {name: float(frame[name].iloc[0]) for name in NAMES}
+    with threadpool_limits(1):
+        seconds = [
             median_seconds(lambda: predict_one(model, features)),
             median_seconds(lambda: rival.score(pd.DataFrame([{"customer_id": "c0", **features}]))),
         ]
-    return [
-        Comparison("scores of every customer", customers, "light forms", whole[0], "scikit-learn, pandas", whole[1]),
-        Comparison("one prediction (median)", 1, "light forms", one[0], "scikit-learn, pandas", one[1]),
-    ]
+    return Comparison("one prediction (median)", 1, "light forms", seconds[0], "scikit-learn, pandas", seconds[1])
+
+
+def columns_of(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The frame as a feature table."""
+    return {name: frame[name].to_numpy() for name in frame}
 
 
 def base_of(customers: int) -> pd.DataFrame:
@@ -85,21 +145,25 @@ def base_of(customers: int) -> pd.DataFrame:
 
 
 def trained() -> tuple[ServingModel, Rival]:
-    """Six boosted models with their libraries' defaults: as light forms, and as they are."""
+    """Boosted models of the size that compete here, as light forms and as they are: spend by scikit-learn, churn by
+    xgboost.
+    """
     frame = base_of(TRAINED_ON)
     known = frame[list(NAMES)].fillna(0.0)
     learners: dict[str, list] = {"spend": [], "churn": []}
     for days in HORIZONS:
         spend = known["monetary"] * days / 90 + known["feature_0"]
         left = known["recency_days"] + known["feature_1"] > days / 3
-        learners["spend"].append(HistGradientBoostingRegressor(loss="poisson").fit(frame[list(NAMES)], spend))
-        learners["churn"].append(XGBClassifier(n_jobs=1).fit(frame[list(NAMES)], left))
+        learners["spend"].append(HistGradientBoostingRegressor(**BOOSTING).fit(frame[list(NAMES)], spend))
+        learners["churn"].append(XGBClassifier(**XGBOOST).fit(frame[list(NAMES)], left))
     model = serving_model(
         feature_names=NAMES,
         spend=dict(zip(HORIZONS, map(from_hist_gradient_boosting, learners["spend"]), strict=True)),
         churn={
             days: from_xgboost(learner.get_booster()) for days, learner in zip(HORIZONS, learners["churn"], strict=True)
         },
+        spend_ranges=dict.fromkeys(HORIZONS, RANGE),
+        reference=Reference(customer_in_the_middle(frame[list(NAMES)].to_numpy())),
         segments=fit_segments({name: frame[name].to_numpy() for name in NAMES}, None, seed=20),
         value_quantiles=np.quantile(learners["spend"][1].predict(frame[list(NAMES)]), np.linspace(0, 1, 101)),
     )

@@ -1,6 +1,6 @@
 """The benchmarks run, small."""
 
-from tests.benchmarks import Comparison, features, reasons
+from tests.benchmarks import Comparison, features, ingest, reasons, scoring, subscribers
 from tests.benchmarks.__main__ import as_table
 
 
@@ -12,6 +12,18 @@ def test_features_are_measured_in_two_ways_that_agree(work_dir):
 
 def test_reasons_are_measured_in_two_ways_that_agree(work_dir):
     assert [found.rows for found in reasons.measure(100, work_dir)] == [5, 5]
+
+
+def test_scores_are_measured_in_two_ways_that_agree(work_dir):
+    assert [found.rows for found in scoring.measure(400, work_dir)] == [20, 20, 20, 1]
+
+
+def test_subscribers_are_measured_in_two_ways_that_agree(work_dir):
+    assert [found.rows for found in subscribers.measure(4_000, work_dir)] == [200, 200]
+
+
+def test_ingest_is_measured_against_the_bare_copy_by_the_engine_and_by_the_reader(work_dir):
+    assert [found.rows for found in ingest.measure(5_000, work_dir)] == [5_000, 200]
 
 
 def test_the_ratio_says_how_many_times_faster_ours_is():

@@ -53,7 +53,18 @@ def ports(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def file_state(key: str = "landing/shop/a.csv", dataset: str = "shop", etag: str = "e1") -> FileState:
-    return FileState(dataset, key, "clean", etag, "digest", table="order_lines", identity="id1", rows_read=3)
+    return FileState(
+        dataset,
+        key,
+        "clean",
+        etag,
+        "digest",
+        tables=("order_headers", "order_items"),
+        identity="id1",
+        rows_read=3,
+        evidence={"date_order:Datum ü": "day first"},
+        evidence_asked={"date_order:when": None, "date_order:paid": "month first"},
+    )
 
 
 class TestObjects:

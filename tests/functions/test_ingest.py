@@ -85,7 +85,7 @@ def test_the_last_attempt_says_first_that_the_file_stops_the_function(cloud: Clo
     def stops(*arguments: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("perennial.stages.ingest.clean_table", stops)
+    monkeypatch.setattr("perennial.stages.clean_files.clean_file", stops)
     cloud.ports.landing.write(KEY, ORDERS)
     event = saved_event("ingest_file_dropped")
     last = int(system().parameters["MaxReceiveCount"])

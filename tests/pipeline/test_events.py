@@ -11,14 +11,14 @@ import pytest
 from tests.pipeline.conftest import ROOT, World, description, orders
 
 ODD_KEY = "Bestellungen März/2024 + ä & 100%.csv"
-FOREIGN = "Beleg,Ware,Anzahl,Am,Stückpreis,Wer"
+FOREIGN = "Q1,Q2,Q3,Q4,Q5,Q6"
 FOREIGN_MAPPING = {
-    "order_id": "Beleg",
-    "product_id": "Ware",
-    "quantity": "Anzahl",
-    "order_datetime": "Am",
-    "unit_price": "Stückpreis",
-    "customer_id": "Wer",
+    "order_id": "Q1",
+    "product_id": "Q2",
+    "quantity": "Q3",
+    "order_datetime": "Q4",
+    "unit_price": "Q5",
+    "customer_id": "Q6",
 }
 PIECES = {
     "a.csv": orders("anna", "ben", "carl"),
@@ -27,12 +27,18 @@ PIECES = {
 }
 
 
+RETAIL = {path.name: path.read_bytes() for path in sorted((ROOT / "data_samples" / "retail").glob("*.csv"))}
+EITHER_WAY = orders("anna", "ben").replace(b"2024-01-0", b"01/02/202")
+DAY_FIRST = orders("carl", month=2).replace(b"2024-02-01", b"31/01/2024")
+
+
 @dataclass(frozen=True)
 class AfterFirstRound:
     """What was so before the second round changed it."""
 
     changing: list[str]
     changing_snapshot: str | None
+    undecided: tuple[str, str]
     foreign_status: str
     foreign_reason: str
 
@@ -50,12 +56,17 @@ def first(world: World) -> AfterFirstRound:
     world.drop("forwards", PIECES)
     world.drop("backwards", {"c.csv": PIECES["c.csv"]})
     world.drop("foreign", {"orders.csv": orders("anna", "ben", header=FOREIGN)})
+    world.drop("retail", RETAIL)
+    world.drop("undecided", {"february.csv": EITHER_WAY})
     world.settle()
+    undecided = world.file("undecided", "february.csv")
+    assert undecided is not None
     foreign = world.file("foreign", "orders.csv")
     assert foreign is not None
     return AfterFirstRound(
         changing=world.customers("changing"),
         changing_snapshot=world.snapshot("changing"),
+        undecided=(undecided.status, undecided.reason or ""),
         foreign_status=foreign.status,
         foreign_reason=foreign.reason or "",
     )
@@ -69,6 +80,7 @@ def second(world: World, first: AfterFirstRound) -> World:
     world.drop("backwards", {"b.csv": PIECES["b.csv"], "a.csv": PIECES["a.csv"]})
     world.drop("foreign", {"dataset.json": description(mapping=FOREIGN_MAPPING)})
     world.drop("forwards", {"b.csv": PIECES["b.csv"]})
+    world.drop("undecided", {"january.csv": DAY_FIRST})
     world.settle()
     return world
 
@@ -145,6 +157,19 @@ def test_a_description_dropped_later_cleans_the_waiting_file(first: AfterFirstRo
     assert state is not None
     assert (state.status, state.rows_kept) == ("clean", 2)
     assert second.customers("foreign") == ["anna", "ben"]
+
+
+def test_a_file_that_cannot_tell_day_from_month_is_read_once_another_can(first: AfterFirstRound, second: World) -> None:
+    assert first.undecided[0] == "failed"
+    assert "InvoiceDate" in first.undecided[1]
+    assert second.customers("undecided") == ["anna", "ben", "carl"]
+    assert b"2021-02-01" in second.feature_store("undecided")
+
+
+def test_four_tables_become_the_scores_of_one_shop(second: World) -> None:
+    assert len(second.scores("retail")) == len(second.customers("retail")) == 595  # the rest have no order left
+    assert second.outcomes("retail", "features").count("done") == 1
+    assert second.outcomes("retail", "train") == ["done"]
 
 
 def test_few_customers_are_scored_with_the_limit_that_withholds_their_numbers(second: World) -> None:

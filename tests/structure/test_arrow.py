@@ -30,6 +30,8 @@ OUTSIDE = {
     "urllib.request",
     "httpx",
 }
+# A damaged workbook may end the process that reads it, so it is read by a child.
+A_PROCESS_OF_ITS_OWN = {"shared/perennial/workbooks.py": {"subprocess", "sys"}}
 CLOCK_CALLS = {"now", "utcnow", "today", "time", "perf_counter", "monotonic"}
 GLOBAL_RANDOMNESS = {
     "seed",
@@ -51,7 +53,7 @@ stage = pytest.mark.parametrize("path", STAGES, ids=named)
 
 @pure
 def test_a_pure_module_knows_neither_aws_nor_the_machine_it_runs_on(path: Path) -> None:
-    assert imports_any_of(path, AWS | OUTSIDE) == set()
+    assert imports_any_of(path, AWS | OUTSIDE) == A_PROCESS_OF_ITS_OWN.get(named(path), set())
 
 
 @pure

@@ -56,7 +56,7 @@ def test_ingest_deletes_descriptions_and_nothing_else():
     assert as_list(deleting["Resource"]) == [f"{lake}/{layout.description('*').split('*')[0]}*"]
 
 
-def test_nobody_writes_to_the_landing_bucket_and_only_train_writes_models():
+def test_into_the_landing_bucket_go_descriptions_from_the_api_alone_and_only_train_writes_models():
     landing = system().attributes("LandingBucket")["Arn"]
     models = (system().attributes("ModelsBucket")["Arn"], system().attributes("ModelsTable")["Arn"])
     writers: dict[str, set[str]] = {"landing": set(), "models": set()}
@@ -67,9 +67,10 @@ def test_nobody_writes_to_the_landing_bucket_and_only_train_writes_models():
             for resource in as_list(entry["Resource"]):
                 if resource.startswith(landing):
                     writers["landing"].add(role)
+                    assert resource.endswith("dataset.json")
                 if resource.startswith(models):
                     writers["models"].add(role)
-    assert writers == {"landing": set(), "models": {"TrainRole"}}
+    assert writers == {"landing": {"ApiRole"}, "models": {"TrainRole"}}
 
 
 def test_the_retrain_schedule_may_only_call_the_train_function():

@@ -11,7 +11,8 @@ from perennial.cleaning import clean_file
 from perennial.dataset import Dataset
 from perennial.errors import InvalidDescription, UnknownColumns, UnreadableFile
 from perennial.quality import RowCounts
-from perennial.rules import LONGEST_ATTRIBUTES, LONGEST_ID, RULES
+from perennial.rule import LONGEST_ATTRIBUTES, LONGEST_ID
+from perennial.rules import rules_of
 from tests.order_file import KEY, LAMP, NOBODY, REFUND, TEA, cleaned, order_file
 
 TOTALS = {"customer_id": "who", "order_datetime": "when", "order_total": "worth"}
@@ -36,7 +37,7 @@ def test_an_order_line_has_every_column_of_its_contract(work_dir):
 
 @pytest.mark.parametrize(
     ("text", "customer"),
-    [("17850.0", "17850"), ("00042", "00042"), ("00042.0", "00042"), ("A.05", "A.05"), ("1.50", "1.50"), (" 7 ", "7")],
+    [("17850.0", "17850"), ("00042", "00042"), ("00042.0", "00042"), ("A.05", "A.05"), (" 7 ", "7")],
 )
 def test_an_id_is_text_that_loses_only_what_a_number_column_left_on_it(work_dir, text, customer):
     (line,) = cleaned(work_dir, order_file(LAMP.replace("17850.0", text))).lines
@@ -75,7 +76,13 @@ def test_an_exact_repeat_is_dropped_counted_apart_and_still_listed(work_dir):
     assert len(found.lines) == 2
     assert found.quality["rows"] == {"read": 3, "kept": 2, "rejected": 0, "duplicate": 1}
     assert found.rejects == [
-        {"line_number": "4", "reason": "exact_duplicate", "detail": "the same row as line 2", "raw": LAMP}
+        {
+            "member": "",
+            "line_number": "4",
+            "reason": "exact_duplicate",
+            "detail": "the same row as line 2",
+            "raw": LAMP,
+        }
     ]
 
 
@@ -160,7 +167,7 @@ def test_a_row_meets_every_rule_it_breaks_and_is_removed_by_the_first(work_dir):
 
 def test_a_broken_line_meets_no_other_rule(work_dir):
     found = cleaned(work_dir, order_file(LAMP, "x", "x"))
-    assert [rule["rows_meeting"] for rule in found.quality["rules"]] == [2] + [0] * (len(RULES) - 1)
+    assert [rule["rows_meeting"] for rule in found.quality["rules"]] == [2] + [0] * (len(rules_of("order_lines")) - 1)
 
 
 def test_an_order_without_an_id_is_its_customer_at_its_time(work_dir):
@@ -216,7 +223,7 @@ def test_a_file_with_a_header_alone_is_refused(work_dir, content):
 
 def test_a_file_without_an_amount_is_refused_by_what_is_missing(work_dir):
     with pytest.raises(UnknownColumns, match=r"no column for unit_price \(or order_total\)"):
-        cleaned(work_dir, order_file(header="InvoiceNo,Quantity,InvoiceDate,CustomerID"))
+        cleaned(work_dir, order_file("536365,6,2010-12-01,17850", header="InvoiceNo,Quantity,InvoiceDate,CustomerID"))
 
 
 def test_a_description_with_an_unknown_date_format_is_refused(work_dir):
@@ -230,7 +237,7 @@ def test_the_whole_of_online_retail_counts_as_published(real_data, work_dir):
         rows += day.read_text().splitlines()[1:]
     source = work_dir / "orders.csv"
     source.write_text(order_file(*rows, header=header))
-    found = clean_file(KEY, source, Dataset(), work_dir)
+    found = clean_file(KEY, source, Dataset(), work_dir, known_evidence={})
     assert found.rows == RowCounts(read=541_909, kept=401_564, rejected=135_077, duplicate=5_268)
     rules = {rule["name"]: (rule["rows_meeting"], rule["rows_removed"]) for rule in found.quality["rules"]}
     assert rules["missing_customer"] == (135_080, 135_037)

@@ -68,7 +68,7 @@ def test_every_repeated_row_of_a_file_is_a_planted_one(name):
 
 def test_ingest_finds_every_planted_fault_of_the_orders_and_nothing_else(work_dir):
     faults = planted("orders.csv")
-    cleaned = clean_file("landing/shop/orders.csv", SAMPLES / "orders.csv", Dataset(), work_dir)
+    cleaned = clean_file("landing/shop/orders.csv", SAMPLES / "orders.csv", Dataset(), work_dir, known_evidence={})
     kept_in_place = {"returns", "outlier_quantity"}
     removed = {rule["name"]: rule["rows_removed"] for rule in cleaned.quality["rules"] if rule["rows_removed"]}
     assert removed == {fault: count for fault, count in faults.items() if fault not in kept_in_place}

@@ -79,7 +79,10 @@ def test_a_field_that_changes_clean_rows_changes_the_cleaning_digest_alone(field
     assert parsed(field).forecast_digest() == Dataset().forecast_digest()
 
 
-@pytest.mark.parametrize("field", [{"as_of": "2024-01-01"}, {"horizons_days": [7]}, {"economics": {"margin": 0.5}}])
+@pytest.mark.parametrize(
+    "field",
+    [{"as_of": "2024-01-01"}, {"horizons_days": [7]}, {"economics": {"margin": 0.5}}, {"currency": "EUR"}],
+)
 def test_a_field_that_changes_forecasts_alone_leaves_clean_files_as_they_are(field):
     assert parsed(field).cleaning_digest() == Dataset().cleaning_digest()
     assert parsed(field).forecast_digest() != Dataset().forecast_digest()
@@ -101,7 +104,7 @@ def test_a_description_tells_the_kind_where_it_says_enough(content, kind):
 
 @pytest.mark.parametrize("content", [{"kind": "orders", "label": "gone"}, {"kind": "subscribers", "mapping": MAPPING}])
 def test_a_dataset_is_of_one_kind(content):
-    with pytest.raises(InvalidDescription, match="mapping is for orders"):
+    with pytest.raises(InvalidDescription, match="mapping and tables are for orders"):
         parsed(content)
 
 

@@ -1,8 +1,8 @@
 """Rows in the engine: the same text, the same lines, blanks as null."""
 
 from perennial import engine
-from perennial.loading import column_at, load_rows
-from perennial.reading import detect_format
+from perennial.loading import column_at, create_rows, load_rows
+from perennial.reading import detect_format, read_rows
 
 KEY = "landing/shop/orders.csv"
 
@@ -11,8 +11,12 @@ def loaded(work_dir, content: str):
     path = work_dir / "file"
     path.write_text(content, encoding="utf-8", newline="")
     with engine.connection(work_dir) as con:
-        load_rows(con, path, detect_format(KEY, path), work_dir)
-        return con.execute("select * from raw_rows").fetchall()
+        layout = detect_format(KEY, path)
+        create_rows(con, "loaded", len(layout.header))
+        arrived = load_rows(con, "loaded", read_rows(path, layout), len(layout.header), work_dir)
+        rows = con.execute("select * from loaded").fetchall()
+        assert len(rows) == arrived
+        return rows
 
 
 def test_cells_are_text_without_the_blanks_around_them_and_null_where_nothing_else_is_left(work_dir):

@@ -11,6 +11,7 @@ from perennial.segment_rules import SEGMENT_NAMES
 from perennial.tables import REASON_COLUMNS, scores_table
 from tests.hand_made import FEATURE_NAMES, customers, explained_model, serving_model
 
+GAP = {"avg_interpurchase_days": 12.0}
 maybe = st.one_of(st.none(), st.floats(0, 1e5))
 rows_of_features = st.lists(
     st.fixed_dictionaries(dict.fromkeys(FEATURE_NAMES[:3], maybe) | {"is_cold_start": st.booleans()}), max_size=12
@@ -30,7 +31,7 @@ def test_the_table_has_the_columns_of_its_contract_in_order() -> None:
 
 def test_a_customer_gets_what_the_model_expects() -> None:
     prediction = predict_one(
-        serving_model(), {"recency_days": 100, "frequency": 5, "monetary": 240.0, "is_cold_start": False}
+        serving_model(), {"recency_days": 100, "frequency": 5, "monetary": 240.0, "is_cold_start": False} | GAP
     )
     assert prediction.expected_spend == pytest.approx({30: 24.0, 90: 60.0, 365: 240.0})
     assert prediction.churn_probability == pytest.approx({30: 0.7, 90: 0.6, 365: 0.5})
@@ -100,13 +101,13 @@ def test_withheld_numbers_are_missing_and_the_reason_names_them() -> None:
         churn={30: serving_model().churn[30], 90: serving_model().churn[90]},
         withheld=reasons,
     )
-    table = score_table(model, customers(recency_days=[1, 2]))
+    table = score_table(model, customers(recency_days=[1, 2], avg_interpurchase_days=[12.0, 12.0]))
     assert np.isnan(table["expected_spend_365d"]).all()
     assert np.isnan(table["churn_probability_365d"]).all()
     assert not np.isnan(table["expected_spend_90d"]).any()
-    told = "; ".join(f"{name}: {reason}" for name, reason in sorted(reasons.items()))
+    told = "churn_probability_365d, expected_spend_365d: 90 days of history, 395 needed"
     assert table["withheld_reason"].tolist() == [told, told]
-    one = predict_one(model, {"recency_days": 1})
+    one = predict_one(model, {"recency_days": 1} | GAP)
     assert one.expected_spend[365] is None
     assert one.withheld == reasons
 
@@ -131,7 +132,8 @@ def test_value_at_risk_is_unknown_where_spend_or_churn_is_withheld(column: str) 
 
 
 def test_nothing_withheld_needs_no_reason() -> None:
-    assert score_table(serving_model(), customers(monetary=[1.0]))["withheld_reason"].tolist() == [None]
+    columns = customers(monetary=[1.0], avg_interpurchase_days=[12.0])
+    assert score_table(serving_model(), columns)["withheld_reason"].tolist() == [None]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from perennial import engine
+from perennial.cleaning import clean_file
 from perennial.dataset import Dataset
-from perennial.subscriber_cleaning import clean_table
 from perennial.subscriber_features import headcount, stage_customers, write_features
 from tests.subscriber_files import features_of
 
@@ -15,7 +15,9 @@ def clean(work_dir: Path, name: str, *rows: str) -> Path:
     folder = work_dir / name
     folder.mkdir()
     (folder / "a.csv").write_text("\n".join(["id,fee,churn", *rows]) + "\n")
-    return clean_table("landing/phone/a.csv", folder / "a.csv", Dataset(kind="subscribers"), folder).clean
+    return clean_file(
+        "landing/phone/a.csv", folder / "a.csv", Dataset(kind="subscribers"), folder, known_evidence={}
+    ).tables["customers"]
 
 
 def test_a_customer_of_two_files_counts_once_as_the_last_file_says(work_dir):

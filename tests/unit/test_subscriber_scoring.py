@@ -23,6 +23,28 @@ class FirstColumn:
         return np.nan_to_num(matrix[:, 0], nan=0.5) + self.more
 
 
+@dataclass(frozen=True)
+class Shares:
+    """Everything comes from the first input."""
+
+    effect: float
+    start: float = 0.2
+
+    def shares(self, matrix):
+        return np.eye(1, matrix.shape[1]).repeat(len(matrix), axis=0) * self.effect
+
+
+@dataclass(frozen=True)
+class Even:
+    """Every input has the same part."""
+
+    effect: float
+    start: float = 0.2
+
+    def shares(self, matrix):
+        return np.full(matrix.shape, self.effect / matrix.shape[1])
+
+
 MODEL = SubscriberModel(
     dataset="phone",
     version="v1",
@@ -106,6 +128,29 @@ def test_what_is_unknown_is_named_and_its_numbers_withheld():
     assert one.unknown_features == ("fee", "plan")
     assert one.expected_value is None
     assert "blank" in one.withheld["expected_value"]
+
+
+def test_reasons_explain_each_customer_by_the_form_that_scored_them():
+    explained = replace(MODEL, explainer=Shares(0.1), explainers_by_fold=(Shares(0.4),) * FOLDS)
+    table = scored(explained)
+    assert table["reason_1"][:2] == [
+        "associated with: p is 0.2 (+10 points)",
+        "associated with: p is 0.5 (+40 points)",
+    ]
+    assert table["reason_2"] == [None] * 4
+    assert predict_subscriber(explained, {"p": "0.2"}).reasons == ("associated with: p is 0.2 (+10 points)",)
+
+
+def test_attributes_that_move_together_share_a_reason_in_the_table_and_in_an_answer():
+    explained = replace(MODEL, explainer=Even(0.3), explainers_by_fold=(Even(0.3),) * FOLDS, together=(("p", "fee"),))
+    told = ("associated with: p is 0.2 and fee is 90 (+20 points)", "associated with: plan is a (+10 points)")
+    table = scored(explained)
+    assert (table["reason_1"][0], table["reason_2"][0]) == told
+    assert predict_subscriber(explained, {"p": 0.2, "fee": 90.0, "plan": "a"}).reasons == told
+
+
+def test_without_what_explains_there_are_no_reasons():
+    assert scored()["reason_1"] == [None] * 4
 
 
 def test_withheld_numbers_carry_their_reason():

@@ -46,9 +46,11 @@ def test_numeric_columns_leave_out_texts_times_and_flags() -> None:
 def test_the_score_table_has_its_columns_for_each_horizon_in_order() -> None:
     names = scores_table((7, 14)).column_names
     spend = ("expected_spend_7d", "expected_spend_7d_low", "expected_spend_7d_high")
-    assert names[3:8] == (*spend, "churn_probability_7d", "expected_spend_14d")
     assert names[:3] == ("customer_id", "as_of", "model_version")
-    assert names[-1] == "withheld_reason"
+    assert names[3:9] == (*spend, "expected_orders_7d", "churn_probability_7d", "expected_spend_14d")
+    assert names[13:16] == ("p_alive", "expected_next_order_at", "average_gap_days")
+    assert names[16:21] == ("value_percentile", "tier", "segment", "risk", "action")
+    assert names[-2:] == ("value_at_risk", "withheld_reason")
 
 
 def test_whatever_may_be_withheld_may_be_empty_and_nothing_else() -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from starlette.exceptions import HTTPException
 
 from functions.api.answers import Forecast
+from functions.api.bodies import limited_body
 from functions.api.champions import CurrentChampions, fresh_forecast
 from functions.api.datasets import CurrentCatalog, DatasetParameter
 from functions.api.openapi import question_body, responses
@@ -42,11 +42,7 @@ async def _question(request: Request, _: Key) -> Asked:
 
     Attributes of subscribers have any name: whether a body makes sense, only its dataset can tell.
     """
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise HTTPException(413, f"The body is larger than {BODY_BYTES} bytes; ask about one customer at a time.")
+    body = await limited_body(request, BODY_BYTES, "ask about one customer at a time.")
     try:
         return Asked(Question.model_validate_json(body))
     except ValidationError as error:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Literal
 
 from fastapi import APIRouter
 
@@ -15,7 +14,7 @@ from functions.api.world import CurrentWorld
 from perennial import layout
 from perennial.pointers import Pointer, read_pointer
 from perennial.ports import ObjectStore
-from perennial.records import FileState, Json, RunRecord
+from perennial.records import FileState, FileStatus, Json, RunRecord
 from perennial.tables import FEATURES
 
 RUNS_LOOKED_AT = 1_000
@@ -43,6 +42,7 @@ async def get_details(dataset: Dataset, world: CurrentWorld) -> Details:
             "rows": features.detail.get("order_lines", features.detail.get("customers")),
             "columns": _columns(features),
             "model_version": champion.snapshot,
+            "totals": scores.detail.get("totals", []),
             "files": _files(ports.state.files(dataset)),
             "last_runs": _last_runs(ports.state.runs(dataset, limit=RUNS_LOOKED_AT)),
             "artifacts": [one for name, store, folder in folders if folder for one in _artifacts(name, store, folder)],
@@ -87,12 +87,13 @@ def _run(run: RunRecord) -> Run:
 
 
 def _files(states: Sequence[FileState]) -> Files:
-    def count(status: Literal["clean", "failed", "gone"]) -> int:
+    def count(status: FileStatus) -> int:
         return sum(state.status == status for state in states)
 
     clean = [state for state in states if state.status == "clean"]
     return Files(
         clean=count("clean"),
+        ignored=count("ignored"),
         failed=count("failed"),
         gone=count("gone"),
         rows_read=sum(state.rows_read for state in clean),

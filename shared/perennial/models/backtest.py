@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from perennial.errors import NotEnoughData
 from perennial.models.candidates import Candidate
 from perennial.models.choosing import Contender
-from perennial.models.corrections import Correction, Judged
+from perennial.models.corrections import Correction, Judged, Standpoint
 from perennial.models.origins import CUSTOMER_PARTS, Calendar, Split
 from perennial.models.panel import Examples, Panel, Target, customer_part
 from perennial.models.serving import Form, Vector
+from perennial.models.thinning import thinned
 from perennial.models.yardsticks import YARDSTICKS
 from perennial.records import Json
 
-# More rows than this teach little and cost time and memory: every n-th is taken.
+# More rows than this teach little and cost time and memory.
 MOST_ROWS = 40_000
 
 
@@ -33,12 +34,14 @@ class Forecasts:
 class Outcome:
     """What a backtest came to: how it did where the choice is made, and its figures for the report.
 
-    `corrected` are its forecasts with the correction that earlier days than the report's bear out; `for_serving` knows
-    the report's too. `held_out` are all forecasts, corrected as they will be when serving, with what came.
+    `raw` are its forecasts as they were made, `corrected` as days before the report's bear out; `for_serving` is the
+    correction that all of these days bear out, and `held_out` are all forecasts, corrected as they will be when
+    serving, with what came.
     """
 
     contender: Contender
     figures: dict[str, Json]
+    raw: Forecasts
     corrected: Forecasts
     for_serving: Correction
     held_out: tuple[Judged, ...]
@@ -68,8 +71,8 @@ class Backtest:
         levelled = [yardstick.levelled(one) for one in judged]
         guards = [yardstick.guard(one.actual, one.forecast) for one in judged]
         known_guards = [guard for guard in guards if guard is not None]
-        for_report = yardstick.learn_correction(judged, report.days_ago, self.calendar.horizon_days)
-        for_serving = yardstick.learn_correction([*judged, report], 0, self.calendar.horizon_days)
+        for_report = yardstick.learn_correction(judged, self._seen_from(report.days_ago))
+        for_serving = yardstick.learn_correction([*judged, report], self._seen_from(0))
         return Outcome(
             Contender(
                 name,
@@ -77,6 +80,7 @@ class Backtest:
                 float(np.mean(known_guards)) if known_guards else None,
             ),
             self._figures([for_report.on(one) for one in judged], report, for_report),
+            forecasts,
             Forecasts(tuple(for_report.on(one).forecast for one in judged), for_report.on(report).forecast),
             for_serving,
             tuple(for_serving.on(one) for one in (*judged, report)),
@@ -94,7 +98,7 @@ class Backtest:
         """Everything that can be learnt at as_of."""
         calendar = self.calendar
         examples = self.panel.examples(calendar.final_days, calendar.horizon_days, self.target, present=calendar.as_of)
-        return _thinned(examples)
+        return thinned(examples, MOST_ROWS)
 
     def learnt_examples(self, split: Split) -> Examples:
         """What a split's fit may see."""
@@ -102,7 +106,7 @@ class Backtest:
         examples = self.panel.examples(split.learn_days, self.calendar.horizon_days, self.target, present=present)
         if split.held_out_part is not None:
             examples = examples.rows(customer_part(examples.customer_ids, CUSTOMER_PARTS) != split.held_out_part)
-        return _thinned(examples)
+        return thinned(examples, MOST_ROWS)
 
     def judged_examples(self, split: Split) -> Examples:
         """What a split's fit is judged on."""
@@ -114,6 +118,9 @@ class Backtest:
 
     def _forecast(self, candidate: Candidate, split: Split) -> Vector:
         return checked_forecast(candidate.fit(self.learnt_examples(split)), self.judged_examples(split))
+
+    def _seen_from(self, days_ago: int) -> Standpoint:
+        return Standpoint(days_ago, self.calendar.horizon_days, self.calendar.history_days - days_ago)
 
     def _judged(self, split: Split, forecast: Vector) -> Judged:
         days_ago = (self.calendar.as_of - split.judge_days[0]).days
@@ -136,8 +143,3 @@ def checked_forecast(form: Form, examples: Examples) -> Vector:
     if not (np.isfinite(forecast) & (forecast >= 0)).all():
         raise NotEnoughData("these examples carry no sane forecast: some are not finite numbers of at least 0")
     return forecast
-
-
-def _thinned(examples: Examples) -> Examples:
-    every = -(-len(examples.target) // MOST_ROWS)
-    return examples if every <= 1 else examples.rows(np.arange(0, len(examples.target), every))

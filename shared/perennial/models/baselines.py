@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from perennial.models.forms import ConstantForm, RateForm
 from perennial.models.panel import FEATURE_NAMES, Examples
 
 LAST_WINDOW_DAYS = 30
+RULES_OF_THUMB = ("last_30_days", "historic_rate", "base_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class LastWindow:
             window_column=None,
             shortest_window_days=LAST_WINDOW_DAYS,
             horizon_days=self.horizon_days,
-            unknown_value=float(examples.target.mean()),
+            unknown_value=examples.mean_target,
         )
 
 
@@ -46,7 +45,7 @@ class HistoricRate:
             window_column=FEATURE_NAMES.index("tenure_days"),
             shortest_window_days=self.horizon_days,
             horizon_days=self.horizon_days,
-            unknown_value=float(examples.target.mean()),
+            unknown_value=examples.mean_target,
         )
 
 
@@ -58,4 +57,4 @@ class BaseRate:
 
     def fit(self, examples: Examples) -> ConstantForm:
         """Learns that share."""
-        return ConstantForm(float(np.mean(examples.target)))
+        return ConstantForm(examples.mean_target)

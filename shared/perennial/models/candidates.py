@@ -1,10 +1,11 @@
 """The candidates for each target, simplest first, behind one protocol.
 
-Hyperparameters are fixed and free of units: money is divided by its mean before fitting, so that the same settings
+Hyperparameters are free of units: money is divided by its mean before fitting, so that the same settings
 fit a corner shop and a wholesaler. Every fit runs on one thread, so the same examples give the same model anywhere.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from perennial.models.forest import RandomForest
 from perennial.models.forms import LinearForm, Scaling
 from perennial.models.metrics import TWEEDIE_POWER
 from perennial.models.panel import Examples, Target
-from perennial.models.serving import Form, Matrix, Vector
+from perennial.models.serving import Form, Vector
 from perennial.models.trees import TreeEnsemble
 
 # Added to spend (in units of its mean) before the log, so that customers who spend nothing have one.
@@ -33,15 +34,13 @@ BOOSTING_SETTINGS: dict[str, Any] = {
     "max_leaf_nodes": 15,
     "early_stopping": False,
 }
-XGBOOST_ROUNDS = 150
-XGBOOST_SETTINGS = {
+XGBOOST_SETTINGS: dict[str, float] = {
+    "rounds": 150,
     "max_depth": 3,
     "eta": 0.05,
     "min_child_weight": 20,
     "subsample": 0.8,
     "colsample_bytree": 0.5,
-    "tree_method": "hist",
-    "nthread": 1,
 }
 
 
@@ -79,13 +78,13 @@ class LinearSpend:
 
     def fit(self, examples: Examples) -> LinearForm:
         """Raises NotEnoughData where nobody spent anything."""
-        mean_spend = positive_mean(examples.target)
+        mean_spend = positive_mean(examples)
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
         with threadpool_limits(1):
-            line = Ridge().fit(inputs, np.log(examples.target / mean_spend + LOG_OFFSET))
+            line = Ridge().fit(inputs, np.log(examples.target / mean_spend + LOG_OFFSET), examples.weights)
             scores = line.predict(inputs)
-        level = float(np.log(examples.target.sum() / np.exp(scores).sum()))
+        level = float(np.log(mean_spend / examples.mean_of(np.exp(scores))))
         lowest, highest = float(scores.min()) + level, float(scores.max()) + level
         return LinearForm(scaling, line.coef_, float(line.intercept_) + level, lowest, highest, link="exp")
 
@@ -101,7 +100,7 @@ class LogisticChurn:
         scaling = Scaling.of(examples.matrix)
         inputs = scaling.apply(examples.matrix)
         with threadpool_limits(1):
-            line = LogisticRegression(max_iter=1000).fit(inputs, both_outcomes(examples.target))
+            line = LogisticRegression(max_iter=1000).fit(inputs, both_outcomes(examples.target), examples.weights)
             scores = line.decision_function(inputs)
         lowest, highest = float(scores.min()), float(scores.max())
         return LinearForm(scaling, line.coef_[0], float(line.intercept_[0]), lowest, highest, link="sigmoid")
@@ -116,10 +115,10 @@ class BoostedSpend:
 
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything."""
-        mean_spend = positive_mean(examples.target)
+        mean_spend = positive_mean(examples)
         model = HistGradientBoostingRegressor(loss="poisson", **BOOSTING_SETTINGS, random_state=self.seed)
         with threadpool_limits(1):
-            model.fit(without_empty_columns(examples.matrix), examples.target / mean_spend)
+            model.fit(without_empty_columns(examples.matrix), examples.target / mean_spend, examples.weights)
         return from_hist_gradient_boosting(model).times(mean_spend)
 
 
@@ -135,16 +134,17 @@ class Hurdle:
 
     def fit(self, examples: Examples) -> ProductForm:
         """Raises NotEnoughData where nobody or everybody spent something."""
-        positive_mean(examples.target)
+        positive_mean(examples)
         spends = examples.target > 0
         likely = replace(examples, target=both_outcomes(spends.astype(np.float64)))
         probability = XGBoost("churn", self.seed).fit(likely)
-        amounts, inputs = examples.target[spends], without_empty_columns(examples.matrix[spends])
+        spenders = examples.rows(spends)
+        amounts, inputs = spenders.target, without_empty_columns(spenders.matrix)
         model = HistGradientBoostingRegressor(**BOOSTING_SETTINGS, random_state=self.seed)
         with threadpool_limits(1):
-            model.fit(inputs, np.log(amounts))
+            model.fit(inputs, np.log(amounts), spenders.weights)
         amount = from_hist_gradient_boosting(model)
-        return ProductForm(probability, amount.times(float(amounts.sum() / amount.predict(inputs).sum())))
+        return ProductForm(probability, amount.times(spenders.mean_target / spenders.mean_of(amount.predict(inputs))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +154,18 @@ class XGBoost:
     target: Target
     seed: int
     name: str = "xgboost"
+    settings: Mapping[str, float] = field(default_factory=lambda: XGBOOST_SETTINGS)
 
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything, or where all or none stayed away."""
         if self.target == "churn":
-            return self._boost(examples.matrix, both_outcomes(examples.target), {"objective": "binary:logistic"})
-        mean = positive_mean(examples.target)
+            return self._boost(examples, both_outcomes(examples.target), {"objective": "binary:logistic"})
+        mean = positive_mean(examples)
         tweedie: dict[str, str | float] = {"objective": "reg:tweedie", "tweedie_variance_power": TWEEDIE_POWER}
-        return self._boost(examples.matrix, examples.target / mean, tweedie).times(mean)
+        return self._boost(examples, examples.target / mean, tweedie).times(mean)
 
-    def _boost(self, matrix: Matrix, target: Vector, objective: dict[str, str | float]) -> TreeEnsemble:
-        data = xgboost.DMatrix(matrix, target, nthread=1)
-        settings = XGBOOST_SETTINGS | objective | {"seed": self.seed}
-        return from_xgboost(xgboost.train(settings, data, num_boost_round=XGBOOST_ROUNDS))
+    def _boost(self, examples: Examples, target: Vector, objective: dict[str, str | float]) -> TreeEnsemble:
+        data = xgboost.DMatrix(examples.matrix, target, weight=examples.weights, nthread=1)
+        settings = {**self.settings, **objective, "seed": self.seed, "tree_method": "hist", "nthread": 1}
+        rounds = int(settings.pop("rounds"))
+        return from_xgboost(xgboost.train(settings, data, num_boost_round=rounds))

@@ -3,12 +3,13 @@
 import numpy as np
 
 from perennial.errors import NotEnoughData
+from perennial.models.panel import Examples
 from perennial.models.serving import Matrix, Vector
 
 
-def positive_mean(target: Vector) -> float:
-    """The mean; raises NotEnoughData where it is not above 0."""
-    mean = float(target.mean())
+def positive_mean(examples: Examples) -> float:
+    """The mean target; raises NotEnoughData where it is not above 0."""
+    mean = examples.mean_target
     if mean <= 0:
         raise NotEnoughData("there is nothing to learn from: the target is 0 for every customer")
     return mean

@@ -40,26 +40,61 @@ class Choice:
     reason: str
 
 
-def choose(contenders: Sequence[Contender], customer_ids: NDArray[Any], measure: Measure, *, seed: int) -> Choice:
+def choose(
+    contenders: Sequence[Contender],
+    customer_ids: NDArray[Any],
+    measure: Measure,
+    *,
+    trusted: str | None = None,
+    seed: int,
+) -> Choice:
     """The winner among contenders given simplest first; `customer_ids` says whose loss each row is.
 
     A later contender replaces the best so far only where its loss is lower in at least 95 % of bootstrap samples
-    of the customers, and its ranking figure is no worse by more than 0.01.
+    of the customers, and its ranking figure is no worse by more than 0.01. The `trusted` one, if any, need not prove
+    that it is better: it replaces the best so far unless its loss is higher in 95 % of the samples. That is meant for
+    a blend: the next origin will be unlike the few seen, and what one member gets wrong there the others dampen.
     """
     best = contenders[0]
     sentences = []
     for challenger in contenders[1:]:
-        gain, certain_gain = paired_gain(best.losses, challenger.losses, customer_ids, seed=seed)
-        difference = f"its {measure.loss} is {abs(gain):.1%} {'lower' if gain >= 0 else 'higher'}"
-        if certain_gain <= 0:
-            sentences.append(f"{challenger.name} does not replace {best.name}: {difference}, {NOT_BORNE_OUT}")
-        elif _ranks_worse(challenger.guard, best.guard):
-            sentences.append(f"{challenger.name} does not replace {best.name}: {difference}, but so is {measure.guard}")
-        else:
-            certainty = f"at least {certain_gain:.1%} in {1 - DOUBT:.0%} of resamples"
-            sentences.append(f"{challenger.name} replaces {best.name}: {difference} ({certainty})")
-            best = challenger
+        verdict = _Verdict.of(best, challenger, customer_ids, seed=seed)
+        replaces, why = verdict.trusting() if challenger.name == trusted else verdict.doubting(measure)
+        against = f"{challenger.name} {'replaces' if replaces else 'does not replace'} {best.name}"
+        sentences.append(f"{against}: {verdict.difference(measure)}{why}")
+        best = challenger if replaces else best
     return Choice(best.name, "; ".join(sentences) or f"{best.name} is the only candidate that could be fitted")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """How much lower a challenger's loss is, what of it is certain (a loss alike), and whether it ranks worse."""
+
+    gain: float
+    certain_gain: float
+    certain_loss: float
+    ranks_worse: bool
+
+    @classmethod
+    def of(cls, best: Contender, challenger: Contender, customer_ids: NDArray[Any], *, seed: int) -> "_Verdict":
+        gain, certain_gain = paired_gain(best.losses, challenger.losses, customer_ids, seed=seed)
+        certain_loss = paired_gain(challenger.losses, best.losses, customer_ids, seed=seed)[1]
+        return cls(gain, certain_gain, certain_loss, _ranks_worse(challenger.guard, best.guard))
+
+    def difference(self, measure: Measure) -> str:
+        return f"its {measure.loss} is {abs(self.gain):.1%} {'lower' if self.gain >= 0 else 'higher'}"
+
+    def doubting(self, measure: Measure) -> tuple[bool, str]:
+        if self.certain_gain <= 0:
+            return False, f", {NOT_BORNE_OUT}"
+        if self.ranks_worse:
+            return False, f", but so is {measure.guard}"
+        return True, f" (at least {self.certain_gain:.1%} in {1 - DOUBT:.0%} of resamples)"
+
+    def trusting(self) -> tuple[bool, str]:
+        if self.certain_loss > 0:
+            return False, f" (at least {self.certain_loss:.1%} in {1 - DOUBT:.0%} of resamples)"
+        return True, ", and a mean of many opinions is trusted unless it is worse beyond doubt"
 
 
 def paired_gain(losses: Vector, challenger: Vector, customer_ids: NDArray[Any], *, seed: int) -> tuple[float, float]:

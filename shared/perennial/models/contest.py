@@ -1,9 +1,11 @@
 """A contest: the candidates for one number (spend or churn at one horizon), as far as time allows, and its winner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perennial.errors import NotEnoughData
 from perennial.models.backtest import Backtest, Outcome, checked_forecast
+from perennial.models.baselines import RULES_OF_THUMB
 from perennial.models.blend import BLEND, Blend
 from perennial.models.budget import Budget
 from perennial.models.candidates import Candidate, candidates
@@ -11,6 +13,7 @@ from perennial.models.choosing import Choice, choose
 from perennial.models.origins import Calendar
 from perennial.models.panel import Examples, Panel, Target
 from perennial.models.serving import Form
+from perennial.models.tuning import TUNED, Tuned, tune
 from perennial.models.yardsticks import YARDSTICKS
 from perennial.records import Json
 
@@ -43,6 +46,7 @@ class Contest:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     blend: Blend | None = None
     set_aside: dict[str, str] = field(default_factory=dict)
+    tuned: Tuned | None = None
 
     @classmethod
     def over(cls, panel: Panel, target: Target, calendar: Calendar, *, seed: int) -> "Contest":
@@ -78,10 +82,21 @@ class Contest:
         except Exception as error:  # whatever a learner stumbles over, the others go on
             self.set_aside[candidate.name] = _in_words(error)
 
-    def enter_blend(self) -> None:
-        """Let a blend of everybody who competed compete too."""
+    def enter_tuned(self, budget: Budget) -> None:
+        """Let boosted trees with settings searched for compete too, while the budget lasts."""
+        if budget.is_spent():
+            self.set_aside[TUNED] = f"{NOT_TRIED}: the budget of {budget.seconds:g} s was spent"
+            return
         try:
-            self.blend = Blend.learn(self.backtest, self.outcomes)
+            self.tuned = tune(self.backtest, budget, seed=self.seed)
+            self.outcomes[TUNED] = self.backtest.run(self.tuned.candidate)
+        except Exception as error:  # as in enter
+            self.set_aside[TUNED] = _in_words(error)
+
+    def enter_blend(self) -> None:
+        """Let a blend compete too. Settings searched for on the very days it learns from would flatter themselves."""
+        try:
+            self.blend = Blend.learn(self.backtest, self.outcomes, (*RULES_OF_THUMB, TUNED))
             self.outcomes[BLEND] = self.backtest.judge(BLEND, self.blend.forecasts)
         except NotEnoughData as error:
             self.set_aside[BLEND] = _in_words(error)
@@ -93,7 +108,7 @@ class Contest:
             choice = self._choice()
             outcome = self.outcomes[choice.winner]
             try:
-                form = self._corrected(choice.winner, examples)
+                form = self.serving_form(choice.winner, examples)
                 checked_forecast(form, examples)
             except Exception as error:  # as above: a learner's trouble is no reason to have no model
                 if len(self.outcomes) == 1:
@@ -103,12 +118,16 @@ class Contest:
                 continue
             return Winner(form, choice, outcome)
 
-    def _corrected(self, name: str, examples: Examples) -> Form:
+    def serving_form(self, name: str, examples: Examples) -> Form:
+        """Who competed under this name, fitted to these examples and corrected; raises what the candidate raises."""
         return self.outcomes[name].for_serving.form(self._fitted(name, examples))
 
     def _fitted(self, name: str, examples: Examples) -> Form:
         if self.blend is not None and name == BLEND:
-            return self.blend.form([self._corrected(member, examples) for member in self.blend.members])
+            forms = [self._fitted(member, examples) for member in self.blend.weights]
+            return self.blend.form(forms, examples.present.matrix)
+        if self.tuned is not None and name == TUNED:
+            return self.tuned.candidate.fit(examples)
         candidate = next(candidate for candidate in self.candidates if candidate.name == name)
         return candidate.fit(examples)
 
@@ -119,16 +138,19 @@ class Contest:
             "winner": winner.choice.winner,
             "reason": winner.choice.reason,
             "correction": winner.outcome.for_serving.story(),
+            "search": {} if self.tuned is None else self.tuned.story(),
             "blend": {} if self.blend is None else self.blend.story(),
             "selection": calendar.selection_in_words,
-            "candidates": {
-                name: "competed" if name in self.outcomes else self.set_aside.get(name, NOT_TRIED)
-                for name in (*(candidate.name for candidate in self.candidates), BLEND)
-            },
+            "candidates": self._entrants(),
             "report_origin": calendar.report.judge_days[0].isoformat(),
             "report_learnt_from": [day.isoformat() for day in calendar.report.learn_days],
             "learnt_from": [day.isoformat() for day in calendar.final_days],
         }
+
+    def _entrants(self) -> dict[str, Json]:
+        """Who competed, and why whoever did not."""
+        names = dict.fromkeys((*(one.name for one in self.candidates), *self.set_aside, *self.outcomes, BLEND))
+        return {name: "competed" if name in self.outcomes else self.set_aside.get(name, NOT_TRIED) for name in names}
 
     def figures(self) -> dict[str, Json]:
         """Every candidate's figures on the untouched horizon."""
@@ -137,7 +159,23 @@ class Contest:
     def _choice(self) -> Choice:
         contenders = [outcome.contender for outcome in self.outcomes.values()]
         measure = YARDSTICKS[self.backtest.target].measure
-        return choose(contenders, self.backtest.selection_customers(), measure, seed=self.seed)
+        return choose(contenders, self.backtest.selection_customers(), measure, trusted=BLEND, seed=self.seed)
+
+
+def compete(contests: Sequence[Contest], budget: Budget) -> None:
+    """All contests side by side, simplest candidates first: a budget that ends early leaves none without a model.
+
+    Settings are searched for last, and only for the longest horizon, which ranks customers.
+    """
+    for number in range(max((len(contest.candidates) for contest in contests), default=0)):
+        for contest in contests:
+            contest.enter(number, budget)
+    longest = max((contest.horizon_days for contest in contests), default=0)
+    for contest in contests:
+        if contest.horizon_days == longest:
+            contest.enter_tuned(budget)
+    for contest in contests:
+        contest.enter_blend()
 
 
 def _in_words(error: Exception) -> str:

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from perennial.models.combined import BlendForm, CurveForm, ProductForm, ScaledForm
+from perennial.models.combined import BlendForm, CurveForm, GeometricForm, ProductForm, ScaledForm, log_of
 from perennial.models.forms import ConstantForm, LinearForm, RateForm, linked
 from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.tree_shares import tree_shares
@@ -50,7 +50,7 @@ def contributions(form: Form, matrix: Matrix, reference: Vector, players: Player
             return _of_trees(form, matrix, reference)
         case LinearForm():
             return _of_line(form, matrix, reference)
-        case ScaledForm() | BlendForm() | ProductForm() | CurveForm():
+        case ScaledForm() | BlendForm() | GeometricForm() | ProductForm() | CurveForm():
             return _of_parts(form, matrix, reference, players)
     return coalition_shares(form, matrix, reference, _playing(form, players))
 
@@ -68,7 +68,10 @@ def _of_line(form: LinearForm, matrix: Matrix, reference: Vector) -> Matrix:
 
 
 def _of_parts(
-    form: ScaledForm | BlendForm | ProductForm | CurveForm, matrix: Matrix, reference: Vector, players: Players
+    form: ScaledForm | BlendForm | GeometricForm | ProductForm | CurveForm,
+    matrix: Matrix,
+    reference: Vector,
+    players: Players,
 ) -> Matrix:
     """A form made of others: from their contributions."""
     match form:
@@ -76,6 +79,8 @@ def _of_parts(
             return form.factor * contributions(form.form, matrix, reference, players)
         case BlendForm():
             return _of_blend(form, matrix, reference, players)
+        case GeometricForm():
+            return _of_geometric_mean(form, matrix, reference, players)
         case ProductForm():
             return _of_product(form, matrix, reference, players)
         case CurveForm():
@@ -87,6 +92,15 @@ def _of_blend(form: BlendForm, matrix: Matrix, reference: Vector, players: Playe
     for part, weight in zip(form.forms, form.weights, strict=True):
         result += weight * contributions(part, matrix, reference, players)
     return result
+
+
+def _of_geometric_mean(form: GeometricForm, matrix: Matrix, reference: Vector, players: Players) -> Matrix:
+    """Shares of the logs, which add up like those of a blend, then back from the log."""
+    logs = np.zeros(matrix.shape)
+    for part, weight in zip(form.forms, form.weights, strict=True):
+        shares = contributions(part, matrix, reference, players)
+        logs += weight * through(shares, float(part.predict(reference[None])[0]), log_of)
+    return through(logs, float(log_of(form.predict(reference[None]))[0]), np.exp)
 
 
 def _of_product(form: ProductForm, matrix: Matrix, reference: Vector, players: Players) -> Matrix:

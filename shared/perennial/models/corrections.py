@@ -11,7 +11,6 @@ from threadpoolctl import threadpool_limits
 
 from perennial.models.combined import CurveForm, ScaledForm
 from perennial.models.level import Level, Miss, learn_level
-from perennial.models.origins import STEP_DAYS
 from perennial.models.serving import Form, Vector
 from perennial.records import Json
 
@@ -28,6 +27,17 @@ class Judged:
     actual: Vector
     days_ago: int
     is_out_of_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """The day that forecasts are corrected on: `days_ago` before as_of, over `horizon_days`, and how many days of
+    orders were known by then.
+    """
+
+    days_ago: int
+    horizon_days: int
+    history_days: int
 
 
 class Correction(Protocol):
@@ -93,19 +103,21 @@ class Calibration:
         return np.interp(probability, self.before, self.after) if self.before.size else probability
 
 
-def level_of(judged: Sequence[Judged], days_ago: int, horizon_days: int) -> LevelCorrection:
-    """The level correction that these days bear out, seen from the day that is `days_ago` before as_of."""
+def level_of(judged: Sequence[Judged], standpoint: Standpoint) -> LevelCorrection:
+    """The level correction that the days borne out by then teach; those whose makers knew later days teach none."""
     seen = [
-        Miss.of(max(one.days_ago - days_ago, 0), one.actual, one.forecast, is_out_of_time=one.is_out_of_time)
+        Miss.of(max(one.days_ago - standpoint.days_ago, 0), one.actual, one.forecast)
         for one in judged
+        if one.is_out_of_time
     ]
-    return LevelCorrection(learn_level([miss for miss in seen if miss is not None], horizon_days, STEP_DAYS))
+    misses = [miss for miss in seen if miss is not None]
+    return LevelCorrection(learn_level(misses, standpoint.horizon_days, standpoint.history_days))
 
 
-def calibration_of(judged: Sequence[Judged], _days_ago: int, _horizon_days: int) -> Calibration:
+def calibration_of(judged: Sequence[Judged], _standpoint: Standpoint) -> Calibration:
     """No curve, a sigmoid or an isotonic one: the one with the lowest Brier score on days it was not learnt from.
 
-    It is learnt alike from all days and for all horizons.
+    It is learnt alike from all days, whatever the standpoint.
     """
     best, lowest = NO_CALIBRATION, _mean_brier(judged, [NO_CALIBRATION] * len(judged))
     if len(judged) <= 1:

@@ -29,8 +29,8 @@ class RandomForest:
 
     def fit(self, examples: Examples) -> TreeEnsemble:
         """Raises NotEnoughData where nobody spent anything."""
-        positive_mean(examples.target)
+        positive_mean(examples)
         model = RandomForestRegressor(**FOREST_SETTINGS, n_jobs=1, random_state=self.seed)
         with threadpool_limits(1):
-            model.fit(without_empty_columns(examples.matrix), examples.target)
+            model.fit(without_empty_columns(examples.matrix), examples.target, sample_weight=examples.weights)
         return from_random_forest(model)

@@ -49,9 +49,18 @@ class Buying:
     b: float
     leaves_at_first: bool
 
+    @property
+    def knows_of_leaving(self) -> bool:
+        """Whether customers ever leave."""
+        return self.a > 0
+
     def chances_to_leave(self, repeats: Vector) -> Vector:
         """After how many purchases so far the customer may have left."""
         return repeats + 1.0 if self.leaves_at_first else repeats
+
+    def wait_shape(self, repeats: Vector) -> Vector:
+        """Shape s of the wait for the next purchase, which is Lomax distributed: P(wait > t) = (1 + t / scale)^-s."""
+        return self.r + repeats
 
     def alive(self, history: History) -> Vector:
         """Probability that the customer has not left; BG/NBD says 1 of whoever bought once, whatever happened since."""
@@ -86,7 +95,7 @@ class Buying:
         The rate given the history is Gamma(r + x, alpha + T), so the wait is Lomax distributed. Its mean is infinite up
         to r + x = 1, so this is its median, (alpha + T) (2^(1 / (r + x)) - 1).
         """
-        log_doubling = np.minimum(np.log(2.0) / (self.r + history.repeats), LARGEST_EXPONENT)
+        log_doubling = np.minimum(np.log(2.0) / self.wait_shape(history.repeats), LARGEST_EXPONENT)
         result: Vector = (self.alpha + history.age) * np.expm1(log_doubling)
         return result
 

@@ -14,6 +14,8 @@ TWEEDIE_POWER = 1.5
 LEAST_FORECAST_SHARE_OF_MEAN = 0.01
 CAP_QUANTILE = 0.99
 DECISION_THRESHOLD = 0.5
+# Certainty that is wrong would otherwise cost more than all other customers together.
+LEAST_PROBABILITY = 1e-6
 
 
 def spend_metrics(actual: Vector, predicted: Vector) -> dict[str, Json]:
@@ -76,6 +78,13 @@ def tweedie_deviances(actual: Vector, predicted: Vector) -> Vector:
 def brier_losses(actual: Vector, probability: Vector) -> Vector:
     """Each customer's squared distance between probability and outcome."""
     result: Vector = (probability - actual) ** 2
+    return result
+
+
+def log_losses(actual: Vector, probability: Vector) -> Vector:
+    """Each customer's surprise at the outcome (0/1): minus the log of the probability it was given."""
+    given = np.where(actual == 1.0, probability, 1.0 - probability)
+    result: Vector = -np.log(np.maximum(given, LEAST_PROBABILITY))
     return result
 
 

@@ -26,10 +26,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of one horizon. `selection_in_words` says what the choice is made on, and why when not earlier days."""
+    """The days of one horizon. `selection_in_words` says what the choice is made on, and why when not earlier days.
+
+    `history_days` lie between the first order and as_of.
+    """
 
     horizon_days: int
     as_of: date
+    history_days: int
     report: Split
     selection: tuple[Split, ...]
     final_days: tuple[date, ...]
@@ -59,6 +63,7 @@ def calendar(first_day: date, as_of: date, horizon_days: int, min_history_days: 
     return Calendar(
         horizon_days=horizon_days,
         as_of=as_of,
+        history_days=(as_of - first_day).days,
         report=report,
         selection=earlier or _by_customers(report.learn_days),
         final_days=cutoffs(as_of),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from perennial.columns import input_matrix
 from perennial.features import features_at, labels_at
 from perennial.models.probabilistic import ProbabilisticModel
-from perennial.models.probabilistic_fit import fit_probabilistic
+from perennial.models.probabilistic_fit import ProbabilisticFit, fit_probabilistic
 from perennial.models.serving import Matrix, Vector
 from perennial.tables import FEATURES
 
@@ -33,29 +33,46 @@ class Present:
     """
 
     def __init__(self, matrix: Matrix) -> None:
-        self._matrix = matrix
+        self.matrix = matrix
 
     @cached_property
-    def model(self) -> ProbabilisticModel:
+    def fit(self) -> ProbabilisticFit:
         """The probabilistic model of how they buy, fitted when it is first asked for; raises NotEnoughData."""
-        return fit_probabilistic(dict(zip(FEATURE_NAMES, self._matrix.T, strict=True))).model
+        return fit_probabilistic(dict(zip(FEATURE_NAMES, self.matrix.T, strict=True)))
+
+    @property
+    def model(self) -> ProbabilisticModel:
+        """The model of that fit; raises NotEnoughData."""
+        return self.fit.model
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Customers at one or more past days, a row each: features and what came of them (currency, or 0/1 for churn).
 
-    `present` is the day from which a forecast will be made that is learnt from them.
+    `present` is the day from which a forecast will be made that is learnt from them. `weights` say for how many
+    customers a row stands, in any unit; None: each for one.
     """
 
     customer_ids: NDArray[Any]
     matrix: Matrix
     target: Vector
     present: Present = field(default_factory=lambda: Present(np.zeros((0, len(FEATURE_NAMES)))))
+    weights: Vector | None = None
 
     def rows(self, chosen: NDArray[Any]) -> "Examples":
         """The chosen rows, by flag or position, in the same present."""
-        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen], self.present)
+        weights = None if self.weights is None else self.weights[chosen]
+        return Examples(self.customer_ids[chosen], self.matrix[chosen], self.target[chosen], self.present, weights)
+
+    @property
+    def mean_target(self) -> float:
+        """What came on average."""
+        return self.mean_of(self.target)
+
+    def mean_of(self, values: Vector) -> float:
+        """The mean over customers of something that each row has."""
+        return float(np.average(values, weights=self.weights))
 
 
 class Panel:
@@ -68,7 +85,7 @@ class Panel:
         self._con = con
         self._features: dict[date, tuple[NDArray[Any], Matrix]] = {}
         self._presents: dict[date, Present] = {}
-        self._labels: dict[tuple[date, int], dict[Target, Vector]] = {}
+        self._labels: dict[tuple[date, int], dict[str, Vector]] = {}
 
     def features(self, day: date) -> tuple[NDArray[Any], Matrix]:
         """The customers known at the end of a day, and their features in the order of FEATURE_NAMES."""
@@ -86,19 +103,25 @@ class Panel:
             customer_ids=np.concatenate([customer_ids for customer_ids, _ in known]),
             matrix=np.concatenate([matrix for _, matrix in known]),
             target=np.concatenate(outcomes),
-            present=self._present(present),
+            present=self.present(present),
         )
 
-    def _present(self, day: date) -> Present:
+    def orders(self, day: date, horizon_days: int) -> Vector:
+        """How many orders the customers known at the end of a day placed in the horizon after it."""
+        return self._outcome(day, horizon_days)["orders"]
+
+    def present(self, day: date) -> Present:
+        """The customers known at the end of a day, as those of whom a forecast is made."""
         if day not in self._presents:
             self._presents[day] = Present(self.features(day)[1])
         return self._presents[day]
 
-    def _outcome(self, day: date, horizon_days: int) -> dict[Target, Vector]:
+    def _outcome(self, day: date, horizon_days: int) -> dict[str, Vector]:
         if (day, horizon_days) not in self._labels:
             columns = labels_at(self._con, day, horizon_days).fetchnumpy()
             stayed_away = (columns["orders"] == 0).astype(np.float64)
-            self._labels[day, horizon_days] = {"spend": columns["spend"], "churn": stayed_away}
+            orders = columns["orders"].astype(np.float64)
+            self._labels[day, horizon_days] = {"spend": columns["spend"], "churn": stayed_away, "orders": orders}
         return self._labels[day, horizon_days]
 
 

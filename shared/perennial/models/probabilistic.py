@@ -46,11 +46,13 @@ class ProbabilisticForecast:
 
     `alive` is the probability of being a customer still, None where the orders do not tell. `order_value` is the
     expected net currency of an order; `days_to_next_order` the median wait of a customer who is alive, and many years
-    for whom hardly ever buys. `spend` is `orders` x `order_value`; `no_order` a probability.
+    for whom hardly ever buys, `wait_shape` the shape of that wait (see `waits`). `spend` is `orders` x `order_value`;
+    `no_order` a probability.
     """
 
     alive: Vector | None
     days_to_next_order: Vector
+    wait_shape: Vector
     order_value: Vector
     orders: dict[int, Vector]
     spend: dict[int, Vector]
@@ -78,6 +80,7 @@ class ProbabilisticModel:
         return ProbabilisticForecast(
             alive=None if self.leaving is None else self.leaving.alive(seen.history),
             days_to_next_order=self.buying.wait(seen.history),
+            wait_shape=self.buying.wait_shape(seen.history.repeats),
             order_value=day_value / self.orders_per_day,
             orders={horizon: expected * self.orders_per_day for horizon, expected in days.items()},
             spend={horizon: expected * day_value for horizon, expected in days.items()},

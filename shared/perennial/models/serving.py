@@ -7,7 +7,7 @@ one code path, not two that agree.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from perennial.models.ranges import SpendRange
 from perennial.models.reference import Reference
 from perennial.segments import SegmentModel
+
+if TYPE_CHECKING:  # it is made of forms, whose protocol stands here
+    from perennial.models.outlook import Outlook
 
 type Matrix = NDArray[np.float64]
 type Vector = NDArray[np.float64]
@@ -35,12 +38,14 @@ class Form(Protocol):
 class ServingModel:
     """Everything a prediction needs, of one version.
 
-    `spend` and `churn` hold a form per horizon that is given; `withheld` maps the score column of every other one
-    (`expected_spend_365d`) to the reason it is not given.
+    `spend` and `churn` hold a form per horizon that is given; `withheld` maps every score column that is not
+    (`expected_spend_365d`) to the reason, `notes` those that are given without a backtest to how they came about.
     `value_horizon_days` and `churn_horizon_days` say which horizon ranks customers and sets their risk.
     `value_quantiles` are the 0..100 % quantiles of the expected spend at that horizon over the customers at as_of.
     `spend_ranges` says by horizon_days how far from the expected spend what comes may lie; horizons where too little
-    was seen to tell have none. `reference` is the customer whom explanations compare with, None without customers.
+    was seen to tell have none; `level_ratios`, what correcting the level made of the sum of spend over the customers
+    at as_of. `reference` is the customer whom explanations compare with, None without customers. `outlook` says how
+    many orders come and when, None where nobody has come back yet.
     """
 
     dataset: str
@@ -57,6 +62,9 @@ class ServingModel:
     value_quantiles: Vector
     spend_ranges: dict[int, SpendRange] = field(default_factory=dict)
     reference: Reference | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+    level_ratios: dict[int, float] = field(default_factory=dict)
+    outlook: "Outlook | None" = None
 
     def predict_spend(self, matrix: Matrix) -> dict[int, Vector]:
         """Expected net spend in currency by horizon_days, for each horizon that is given.

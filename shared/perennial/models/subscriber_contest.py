@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 from perennial.errors import NotEnoughData
 from perennial.models import metrics
 from perennial.models.budget import Budget
-from perennial.models.choosing import Choice, Contender, choose
+from perennial.models.choosing import Choice, Contender, Measure, choose
 from perennial.models.serving import Form, Matrix, Vector
-from perennial.models.subscriber_calibration import MEASURE, Calibrated, calibrate
-from perennial.models.subscriber_candidates import SubscriberCandidate
+from perennial.models.subscriber_calibration import Calibrated, calibrate
+from perennial.models.subscriber_candidates import Blend, SubscriberCandidate
 from perennial.models.subscriber_inputs import customer_shares
 from perennial.models.subscriber_serving import FOLDS, fold_numbers
 from perennial.records import Json
 
 REPORT_SHARE = 0.3
 REPORT_PURPOSE = "report"
+# Where hardly anybody leaves, the Brier score hardly tells a good ranking from none.
+MEASURE = Measure("log loss", "ROC-AUC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class SubscriberContest:
     contenders: list[Contender] = field(default_factory=list)
     figures: dict[str, dict[str, Json]] = field(default_factory=dict)
     set_aside: dict[str, str] = field(default_factory=dict)
+    told: dict[str, tuple[Vector, Vector]] = field(default_factory=dict)
 
     def run(self, budget: Budget) -> None:
         """Let all compete while there is time; the first, a baseline, in any case."""
@@ -73,7 +76,9 @@ class SubscriberContest:
                 self.set_aside[candidate.name] = f"could not be fitted: {str(error).partition('\n')[0]}"
 
     def choice(self) -> Choice:
-        """Who won, and why, in words."""
+        """Who won, and why, in words; raises NotEnoughData where not even a baseline could be fitted."""
+        if not self.contenders:
+            raise NotEnoughData("; ".join(f"{name} {reason}" for name, reason in self.set_aside.items()))
         report = self.labelled.for_report()
         return choose(self.contenders, self.labelled.customer_ids[~report], MEASURE, seed=self.seed)
 
@@ -87,15 +92,30 @@ class SubscriberContest:
         return calibrated.final(candidate.fit(labelled.matrix, labelled.target)), by_fold, calibrated
 
     def _enter(self, candidate: SubscriberCandidate, learnt: Labelled, reported: Labelled) -> None:
-        seen, _ = out_of_fold(candidate, learnt)
-        probability = candidate.fit(learnt.matrix, learnt.target).predict(reported.matrix)
+        seen, probability = self.told[candidate.name] = self._told(candidate, learnt, reported)
         self.contenders.append(
-            Contender(candidate.name, metrics.brier_losses(learnt.target, seen), metrics.roc_auc(learnt.target, seen))
+            Contender(candidate.name, metrics.log_losses(learnt.target, seen), metrics.roc_auc(learnt.target, seen))
         )
         self.figures[candidate.name] = metrics.churn_metrics(reported.target, probability) | {
-            "cross_validated_brier": float(metrics.brier_losses(learnt.target, seen).mean()),
-            "cross_validated_roc_auc": metrics.roc_auc(learnt.target, seen),
+            "cross_validation": cross_validation(learnt.target, seen, learnt.folds())
         }
+
+    def _told(self, candidate: SubscriberCandidate, learnt: Labelled, reported: Labelled) -> tuple[Vector, Vector]:
+        """Out-of-fold probabilities of those learnt from and probabilities of the others; a blend's from its parts."""
+        if isinstance(candidate, Blend) and all(part.name in self.told for part in candidate.parts):
+            seen, probability = zip(*(self.told[part.name] for part in candidate.parts), strict=True)
+            return np.mean(seen, axis=0), np.mean(probability, axis=0)
+        form = candidate.fit(learnt.matrix, learnt.target)
+        return out_of_fold(candidate, learnt)[0], form.predict(reported.matrix)
+
+
+def cross_validation(outcome: Vector, probability: Vector, folds: NDArray[np.int64]) -> dict[str, Json]:
+    """The figures of out-of-fold probabilities over all customers, and of AUC and Brier score in each fold."""
+    of_folds = [(outcome[folds == fold], probability[folds == fold]) for fold in range(FOLDS)]
+    return metrics.churn_metrics(outcome, probability) | {
+        "roc_auc_by_fold": [metrics.roc_auc(*one) for one in of_folds],
+        "brier_by_fold": [float(metrics.brier_losses(*one).mean()) if len(one[0]) else None for one in of_folds],
+    }
 
 
 def out_of_fold(candidate: SubscriberCandidate, labelled: Labelled) -> tuple[Vector, tuple[Form, ...]]:

@@ -13,14 +13,20 @@ from perennial.subscriber_plans import StayTerms
 LEAST_OF_EACH_OUTCOME = 10
 AMOUNT_NAMES = (
     *("monthly_charges", "monthly_charge", "monthly_fee", "monthly_price", "monthly_amount", "monthly_revenue"),
-    *("monthly_payment", "monthly_spend", "mrr", "recurring_amount", "subscription_price", "price_per_month"),
+    *("monthly_recurring_revenue", "mrr", "monthly_payment", "monthly_spend", "monthly_rate", "monthly_bill"),
+    *("monthly_premium", "monthly_subscription", "recurring_amount", "subscription_fee", "subscription_amount"),
+    *("subscription_price", "price_per_month"),
 )
 NO_AMOUNT = "no column is known to hold what a customer pays a month; name it as recurring_amount in dataset.json"
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriberJob:
-    """What to train: the snapshot to learn from, its attributes by kind, and what the dataset wants of it."""
+    """What to train: the snapshot to learn from, its attributes by kind, and what the dataset wants of it.
+
+    `last_days` says what each attribute that is a date counts from; `left_out` which attributes of the files are no
+    columns of the snapshot, and why.
+    """
 
     dataset: str
     features_snapshot: str
@@ -28,6 +34,8 @@ class SubscriberJob:
     kinds: Mapping[str, str]
     description: Dataset
     seed: int
+    last_days: Mapping[str, date]
+    left_out: Mapping[str, str]
 
 
 def stay_terms(job: SubscriberJob) -> StayTerms:

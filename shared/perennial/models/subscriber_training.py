@@ -1,35 +1,42 @@
-"""One training of a dataset of subscribers: a contest, its winner as light forms, and the story in words."""
+"""One training of a dataset of subscribers: a contest, its winner as light forms, and what explains them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perennial.columns import numbers
-from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
-from perennial.models import metrics
 from perennial.models.budget import Budget
-from perennial.models.choosing import Choice
-from perennial.models.serving import Vector
-from perennial.models.subscriber_calibration import Calibrated
+from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.subscriber_candidates import subscriber_candidates
 from perennial.models.subscriber_contest import Labelled, SubscriberContest
-from perennial.models.subscriber_costs import cost_curve
-from perennial.models.subscriber_inputs import encoding_of
+from perennial.models.subscriber_encoding import SAYS_NOTHING, encoding_of
+from perennial.models.subscriber_groups import moving_together
+from perennial.models.subscriber_inputs import Encoding, customer_shares
 from perennial.models.subscriber_leaks import giving_away
-from perennial.models.subscriber_serving import FOLDS, SubscriberModel
+from perennial.models.subscriber_serving import SubscriberModel
+from perennial.models.subscriber_shares import explainer
+from perennial.models.subscriber_story import costs, importance, manifest, out_of_fold_figures, story, suspicion
 from perennial.models.subscriber_terms import NO_AMOUNT, SubscriberJob, require_enough, stay_terms
 from perennial.records import Json
 from perennial.subscriber_plans import risk_cuts
-from perennial.subscriber_scoring import amounts, score_subscribers, subscriber_values
+from perennial.subscriber_scoring import amounts, score_subscribers
 
-SUBSCRIBER_TRAINING_VERSION = "subscribers-1"
+SUBSCRIBER_TRAINING_VERSION = "subscribers-3"
 COLUMN = "churn_probability"
 VALUE = "expected_value"
 QUANTILES = 101
+# Enough for a mean; more customers to compare with cost more and move no effect.
+COMPARED_WITH = 5_000
+COMPARING = "compared with"
+# Beyond this many customers times columns shallow models learn little more, and take minutes and gigabytes.
+MOST_VALUES_LEARNT = 6_000_000
+LEAST_LEARNT = 10_000
+LEARNING = "learnt from"
+SCORED_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,10 @@ class TrainedSubscribers:
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    """What is to be learnt from: the customers with a label, their columns, and the attributes that are left out."""
+    """What is to be learnt from: the customers with a label, and their columns."""
 
     customers: Labelled
     columns: Mapping[str, NDArray[Any]]
-    left_out: dict[str, str]
 
 
 def train_subscribers(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, budget: Budget) -> TrainedSubscribers:
@@ -57,31 +63,51 @@ def train_subscribers(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, b
     The fitness gate asks for customers, labelled ones and both outcomes among them.
     """
     label = numbers(columns["already_left"])
-    known = ~np.isnan(label)
-    with_label = {name: column[known] for name, column in columns.items()}
-    left_out = giving_away(job.kinds, with_label, label[known])
-    model = _without_forms(columns, job, left_out)
-    matrix = model.encoding.matrix(with_label, int(known.sum()))
-    learnt = _Learnt(Labelled(with_label["customer_id"], matrix, label[known]), with_label, left_out)
+    encoding = encoding_of(job.kinds, columns, job.last_days)
+    rows = rows_to_learn_from(columns["customer_id"], label, len(encoding.matrix_names))
+    with_label = {name: column[rows] for name, column in columns.items()}
+    left_out = giving_away(job.kinds, with_label, label[rows])
+    model = _without_forms(columns, job, encoding.without(left_out))
+    matrix = model.encoding.matrix(with_label, len(rows))
+    learnt = _Learnt(Labelled(with_label["customer_id"], matrix, label[rows]), with_label)
     try:
         require_enough(learnt.customers, len(label), job.description)
-        return _trained(model, learnt, columns, job, budget)
+        trained = _trained(model, learnt, columns, job, budget)
     except NotEnoughData as missed:
         withheld = model.withheld | {COLUMN: str(missed), VALUE: str(missed)}
         model = replace(model, withheld=withheld)
-        return TrainedSubscribers(model, _manifest(model, learnt, job), {}, {})
+        trained = TrainedSubscribers(model, manifest(model, learnt.customers.target), {}, {})
+    return replace(trained, manifest=_of_job(job) | _left_out(trained.model, job, left_out) | trained.manifest)
 
 
-def _without_forms(
-    columns: Mapping[str, NDArray[Any]], job: SubscriberJob, left_out: dict[str, str]
-) -> SubscriberModel:
+def rows_to_learn_from(customer_ids: NDArray[Any], label: Vector, width: int) -> NDArray[np.int64]:
+    """The rows with a label, in their order; of very many for a matrix of this width some, whichever came first.
+
+    Whoever is not learnt from is scored like the others, by the form that did not learn from their fold.
+    """
+    known = np.flatnonzero(~np.isnan(label))
+    most = max(LEAST_LEARNT, MOST_VALUES_LEARNT // max(width, 1))
+    if len(known) <= most:
+        return known
+    shares = customer_shares(customer_ids[known], LEARNING)
+    return np.sort(known[np.argsort(shares, kind="stable")[:most]])
+
+
+def _served_values(model: SubscriberModel, columns: Mapping[str, NDArray[Any]]) -> Vector:
+    """Every customer's expected value as it will be served."""
+    pages = range(0, max(1, len(columns["customer_id"])), SCORED_AT_ONCE)
+    parts = ({name: column[first : first + SCORED_AT_ONCE] for name, column in columns.items()} for first in pages)
+    return np.concatenate([score_subscribers(model, part)[VALUE] for part in parts])
+
+
+def _without_forms(columns: Mapping[str, NDArray[Any]], job: SubscriberJob, encoding: Encoding) -> SubscriberModel:
     """The model as far as it is known before anything is learnt."""
     terms = stay_terms(job)
     return SubscriberModel(
         dataset=job.dataset,
         version="",
         as_of=job.as_of,
-        encoding=encoding_of({name: kind for name, kind in job.kinds.items() if name not in left_out}, columns),
+        encoding=encoding,
         final=None,
         by_fold=(),
         withheld={} if terms.amount_column is not None else {VALUE: NO_AMOUNT},
@@ -100,22 +126,42 @@ def _trained(
     budget: Budget,
 ) -> TrainedSubscribers:
     customers = learnt.customers
-    candidates = subscriber_candidates(model.encoding.numeric_positions, seed=job.seed)
-    contest = SubscriberContest(customers, candidates, job.seed)
+    contest = SubscriberContest(
+        customers, subscriber_candidates(model.encoding.numeric_positions, seed=job.seed), job.seed
+    )
     contest.run(budget)
     choice = contest.choice()
     final, by_fold, calibrated = contest.finish(choice.winner)
-    model = replace(model, final=final, by_fold=by_fold, risk_cuts=risk_cuts(float(customers.target.mean())))
-    model = replace(model, value_quantiles=_value_quantiles(model, columns))
-    contest.figures[choice.winner] |= {"out_of_fold": _out_of_fold(calibrated)}
-    number = _story(contest, choice, calibrated) | {"business_cost": _costs(model, learnt, calibrated, job.description)}
-    manifest = _manifest(model, learnt, job) | {"numbers": {COLUMN: number}}
-    return TrainedSubscribers(model, manifest, {COLUMN: dict(contest.figures)}, {COLUMN: choice.winner})
+    model = replace(model, risk_cuts=risk_cuts(float(customers.target.mean())))
+    compared = _compared_with(customers)
+    model = _explained(model, final, by_fold, compared)
+    model = replace(model, value_quantiles=_quantiles(_served_values(model, columns)))
+    figures = out_of_fold_figures(calibrated)
+    contest.figures[choice.winner] |= {"out_of_fold": figures}
+    sizes = importance(model, compared)
+    number = story(contest, choice, calibrated) | {
+        "business_cost": costs(model, learnt.columns, calibrated, job.description.economics),
+        "warning": suspicion(figures, sizes),
+    }
+    told = manifest(model, customers.target) | {"numbers": {COLUMN: number}, "importance": {COLUMN: sizes}}
+    return TrainedSubscribers(model, told, {COLUMN: dict(contest.figures)}, {COLUMN: choice.winner})
 
 
-def _value_quantiles(model: SubscriberModel, columns: Mapping[str, NDArray[Any]]) -> Vector:
-    """Quantiles of expected value as it will be served, over the customers who are there."""
-    return _quantiles(score_subscribers(model, columns)["expected_value"])
+def _compared_with(customers: Labelled) -> Matrix:
+    """The customers whom explanations compare with: all with a label, or some of very many, whichever came first."""
+    shares = customer_shares(customers.customer_ids, COMPARING)
+    return customers.matrix[np.argsort(shares, kind="stable")[:COMPARED_WITH]]
+
+
+def _explained(model: SubscriberModel, final: Form, by_fold: tuple[Form, ...], compared: Matrix) -> SubscriberModel:
+    return replace(
+        model,
+        final=final,
+        by_fold=by_fold,
+        explainer=explainer(final, compared),
+        explainers_by_fold=tuple(explainer(form, compared) for form in by_fold),
+        together=moving_together(model.encoding, compared),
+    )
 
 
 def _quantiles(values: Vector) -> Vector:
@@ -124,48 +170,17 @@ def _quantiles(values: Vector) -> Vector:
     return np.quantile(known, np.linspace(0, 1, QUANTILES)) if len(known) else np.zeros(0)
 
 
-def _costs(model: SubscriberModel, learnt: _Learnt, calibrated: Calibrated, description: Dataset) -> Json:
-    """The cost curve on out-of-fold probabilities; a sentence where nobody's worth is known."""
-    average = np.full(len(calibrated.outcome), float(calibrated.outcome.mean()))
-    at_stake, _ = subscriber_values(model, learnt.columns, average)
-    if np.isnan(at_stake).all():
-        return f"withheld: {NO_AMOUNT}"
-    return cost_curve(calibrated.probability, calibrated.outcome, at_stake, description.economics)
-
-
-def _story(contest: SubscriberContest, choice: Choice, calibrated: Calibrated) -> dict[str, Json]:
-    names = (candidate.name for candidate in contest.candidates)
+def _of_job(job: SubscriberJob) -> dict[str, Json]:
     return {
-        "winner": choice.winner,
-        "reason": choice.reason,
-        "selection": f"{FOLDS}-fold cross-validation within the 70 % of customers not kept for the report",
-        "candidates": {name: contest.set_aside.get(name, "competed") for name in names},
-        "calibration": calibrated.choice.winner,
-        "calibration_reason": calibrated.choice.reason,
-        "calibration_curve": metrics.deciles(calibrated.outcome, calibrated.probability),
-        "out_of_fold": _out_of_fold(calibrated),
-    }
-
-
-def _out_of_fold(calibrated: Calibrated) -> dict[str, Json]:
-    """The winner's figures over every customer with a label, each scored by a form that has not seen them."""
-    return metrics.churn_metrics(calibrated.outcome, calibrated.probability)
-
-
-def _manifest(model: SubscriberModel, learnt: _Learnt, job: SubscriberJob) -> dict[str, Json]:
-    return {
-        "kind": "subscribers",
         "dataset": job.dataset,
         "as_of": None if job.as_of is None else job.as_of.isoformat(),
         "training_version": SUBSCRIBER_TRAINING_VERSION,
         "seed": job.seed,
-        "feature_names": list(model.encoding.names),
-        "attributes_left_out": dict(learnt.left_out),
-        "customers_with_label": len(learnt.customers.target),
-        "customers_left": int(learnt.customers.target.sum()),
-        "withheld": dict(model.withheld),
-        "value_assumptions": model.terms.in_words(),
-        "value_terms": asdict(model.terms),
-        "risk_cuts": list(model.risk_cuts),
-        "numbers": {},
     }
+
+
+def _left_out(model: SubscriberModel, job: SubscriberJob, giving_it_away: Mapping[str, str]) -> dict[str, Json]:
+    """Every attribute of the files that is not learnt from, with the reason."""
+    learnt = set(model.encoding.names) | set(giving_it_away)
+    silent = {name: SAYS_NOTHING for name in job.kinds if name not in learnt}
+    return {"attributes_left_out": {**job.left_out, **silent, **giving_it_away}}

@@ -10,24 +10,33 @@ from duckdb import DuckDBPyConnection
 from perennial.clustering import fit_segments
 from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
-from perennial.explain import importance
-from perennial.features import extent
+from perennial.features import Extent, extent
+from perennial.models.beside import Beside, Gate, learn_beside
 from perennial.models.budget import Budget
-from perennial.models.contest import NOT_TRIED, Contest, Winner, score_column
+from perennial.models.carrying import Contested
+from perennial.models.contest import Contest, compete
 from perennial.models.corrections import LevelCorrection
-from perennial.models.fitness import fit_calendar
+from perennial.models.fitness import fit_calendar, fit_recent
 from perennial.models.intervals import learn_range
 from perennial.models.panel import FEATURE_NAMES, TARGETS, Panel, Target
 from perennial.models.ranges import SpendRange
 from perennial.models.reference import Reference, customer_in_the_middle
 from perennial.models.serving import Form, Matrix, ServingModel, Vector
+from perennial.models.story import (
+    Won,
+    budget_in_words,
+    early_value,
+    figures_of,
+    importance_of,
+    level_ratios,
+    range_of_the_sum,
+    stories,
+)
 from perennial.records import Json
 from perennial.segments import SegmentModel, to_json
 
-TRAINING_VERSION = "4"
+TRAINING_VERSION = "5"
 QUANTILES = 101
-
-type Won = tuple[Contest, Winner]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,63 +69,76 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
     Whatever the data cannot carry is withheld with its reason; what is left may be segments alone.
     """
     panel = Panel(con)
-    first_order_at = extent(con).first_order_at
-    contests, withheld = _contests(panel, job, None if first_order_at is None else first_order_at.date())
-    _compete(contests, budget)
+    contests, gate = _contests(panel, extent(con), job)
+    compete(contests, budget)
     winners = [(contest, contest.finish()) for contest in contests]
+    contested = _contested(job, winners)
+    beside = learn_beside(panel, job.as_of, job.description, gate, contested)
     customers = panel.features(job.as_of)[1]
-    model = _serving_model(job, winners, withheld, customers)
+    model = _serving_model(job, contested, beside, customers)
+    knows_who_left = "p_alive" not in model.withheld
+    figures = figures_of(winners, job.description.economics, knows_who_left=knows_who_left)
     return Trained(
         model=model,
-        manifest=_manifest(job, model, winners, budget) | {"importance": _importance(model, winners, customers)},
-        metrics={contest.column: contest.figures() for contest in contests},
+        manifest=_manifest(job, model, winners, budget)
+        | {"not_backtested": {str(days): why for days, why in gate.short.items()}}
+        | {"importance": importance_of(model, winners, customers)},
+        metrics=figures | beside.order_figures,
         winners={contest.column: winner.choice.winner for contest, winner in winners},
     )
 
 
-def _contests(panel: Panel, job: Job, first_day: date | None) -> tuple[list[Contest], dict[str, str]]:
-    """A contest per number the data can carry, and the reason for every number they cannot."""
+def _contests(panel: Panel, history: Extent, job: Job) -> tuple[list[Contest], Gate]:
+    """A contest per number that can be backtested, and why the others cannot."""
+    limits, horizons = job.description.fitness, job.description.horizons_days
+    try:
+        first_day = fit_recent(history, job.as_of, limits)
+    except NotEnoughData as missed:
+        return [], Gate(None, closed=dict.fromkeys(horizons, str(missed)))
     contests: list[Contest] = []
-    withheld: dict[str, str] = {}
-    for horizon_days in job.description.horizons_days:
+    gate = Gate(first_day)
+    for horizon_days in horizons:
         try:
-            calendar = fit_calendar(panel, first_day, job.as_of, horizon_days, job.description.fitness)
+            calendar = fit_calendar(panel, first_day, job.as_of, horizon_days, limits)
         except NotEnoughData as missed:
-            withheld |= {score_column(target, horizon_days): str(missed) for target in TARGETS}
+            gate.short[horizon_days] = str(missed)
         else:
             contests += [Contest.over(panel, target, calendar, seed=job.seed) for target in TARGETS]
-    return contests, withheld
+    return contests, gate
 
 
-def _compete(contests: Sequence[Contest], budget: Budget) -> None:
-    """All contests side by side, simplest candidates first: a budget that ends early leaves none without a model."""
-    for number in range(max((len(contest.candidates) for contest in contests), default=0)):
-        for contest in contests:
-            contest.enter(number, budget)
-    for contest in contests:
-        contest.enter_blend()
+def _serving_model(job: Job, contested: Contested, beside: Beside, matrix: Matrix) -> ServingModel:
+    """The model of these forms; `matrix` holds the customers known at as_of.
 
-
-def _serving_model(job: Job, winners: Sequence[Won], withheld: dict[str, str], matrix: Matrix) -> ServingModel:
-    """The model of these winners; `matrix` holds the customers known at as_of."""
-    spend, churn = _forms(winners, "spend"), _forms(winners, "churn")
+    Customers are ranked, and their risk is told, by the longest horizon that was backtested; else by the longest.
+    """
+    carried = beside.carried.forms
     model = ServingModel(
         dataset=job.dataset,
         version="",
         as_of=job.as_of,
         horizons_days=job.description.horizons_days,
         feature_names=FEATURE_NAMES,
-        spend=spend,
-        churn=churn,
-        withheld=withheld,
+        spend={**contested.forms["spend"], **carried["spend"]},
+        churn={**contested.forms["churn"], **carried["churn"]},
+        withheld=beside.withheld,
         segments=fit_segments(dict(zip(FEATURE_NAMES, matrix.T, strict=True)), job.previous_segments, job.seed),
-        value_horizon_days=max(spend, default=None),
-        churn_horizon_days=max(churn, default=None),
+        value_horizon_days=max(contested.forms["spend"] or carried["spend"], default=None),
+        churn_horizon_days=max(contested.forms["churn"] or carried["churn"], default=None),
         value_quantiles=np.zeros(0),
-        spend_ranges=_ranges(job, winners),
+        spend_ranges={**contested.ranges, **beside.carried.ranges},
+        notes=beside.notes,
+        level_ratios=contested.level_ratios | beside.carried.level_ratios,
+        outlook=beside.outlook,
     )
     middle = Reference(customer_in_the_middle(matrix), job.description.currency) if len(matrix) else None
     return replace(model, value_quantiles=_value_quantiles(model, matrix), reference=middle)
+
+
+def _contested(job: Job, winners: Sequence[Won]) -> Contested:
+    calendars = {contest.horizon_days: contest.backtest.calendar for contest, _ in winners}
+    forms = {target: _forms(winners, target) for target in TARGETS}
+    return Contested(forms, _ranges(job, winners), level_ratios(winners), calendars)
 
 
 def _forms(winners: Sequence[Won], target: Target) -> dict[int, Form]:
@@ -142,6 +164,7 @@ def _value_quantiles(model: ServingModel, matrix: Matrix) -> Vector:
 
 
 def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Budget) -> dict[str, Json]:
+    economics = job.description.economics
     return {
         "dataset": job.dataset,
         "as_of": job.as_of.isoformat(),
@@ -152,27 +175,11 @@ def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Bud
         "value_horizon_days": model.value_horizon_days,
         "churn_horizon_days": model.churn_horizon_days,
         "withheld": dict(model.withheld),
+        "notes": dict(model.notes),
         "segments": to_json(model.segments),
-        "range_of_the_sum": {
-            f"expected_spend_{days}d": {"low_share": one.total_low, "high_share": one.total_high}
-            for days, one in model.spend_ranges.items()
-        },
-        "budget": _budget_in_words([contest for contest, _ in winners], budget),
-        "numbers": {contest.column: contest.manifest(winner) for contest, winner in winners},
+        "range_of_the_sum": range_of_the_sum(model),
+        "early_value": early_value(winners),
+        "economics": economics.model_dump(),
+        "budget": budget_in_words([contest for contest, _ in winners], budget),
+        "numbers": stories(winners, economics, knows_who_left="p_alive" not in model.withheld),
     }
-
-
-def _importance(model: ServingModel, winners: Sequence[Won], matrix: Matrix) -> dict[str, Json]:
-    """By score column what the forecast turns on, over the customers known at as_of; nothing without customers."""
-    if model.reference is None:
-        return {}
-    reference = model.reference
-    sizes = {contest.column: importance(winner.form, matrix, reference, FEATURE_NAMES) for contest, winner in winners}
-    return {column: {kind: dict(by_name) for kind, by_name in both.items()} for column, both in sizes.items()}
-
-
-def _budget_in_words(contests: Sequence[Contest], budget: Budget) -> str:
-    left_out = sorted({name for contest in contests for name, why in contest.set_aside.items() if NOT_TRIED in why})
-    if not left_out:
-        return f"every candidate was tried within {budget.seconds:g} s"
-    return f"the budget of {budget.seconds:g} s ended early; not tried for every number: {', '.join(left_out)}"

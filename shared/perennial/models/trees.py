@@ -68,13 +68,15 @@ class TreeEnsemble:
     def _score(self, matrix: Matrix) -> Vector:
         trees, leaves = self.leaf_values.shape
         remaining = np.full((len(matrix), trees), np.iinfo(self.split_keeps.dtype).max, dtype=self.split_keeps.dtype)
+        kept = np.empty_like(remaining)
         for feature, (thresholds, keeps) in self._tables.items():
             values = matrix[:, feature].astype(thresholds.dtype)
             below = np.searchsorted(thresholds, values, side="left")
             below[np.isnan(values)] = len(thresholds) + 1
-            remaining &= keeps[below]
-        leaf = np.bitwise_count(remaining ^ (remaining - 1)).astype(np.int64) - 1
-        result: Vector = self.leaf_values.ravel()[leaf + np.arange(trees) * leaves].sum(axis=1) + self.base
+            remaining &= np.take(keeps, below, axis=0, out=kept, mode="clip")
+        bits_up_to_leaf = np.bitwise_count(remaining ^ (remaining - 1))
+        leaf = np.add(bits_up_to_leaf, np.arange(trees) * leaves - 1, dtype=np.int64)
+        result: Vector = self.leaf_values.ravel().take(leaf).sum(axis=1) + self.base
         return result
 
     @cached_property

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from perennial.models import metrics
 from perennial.models.choosing import Measure
-from perennial.models.corrections import Correction, Judged, calibration_of, level_of
+from perennial.models.combined import blended, geometric_form, levelled_geometric_mean, mean_form
+from perennial.models.corrections import Correction, Judged, Standpoint, calibration_of, level_of
 from perennial.models.intervals import range_figures
 from perennial.models.level import Miss
 from perennial.models.panel import Target
-from perennial.models.serving import Vector
+from perennial.models.serving import Form, Matrix, Vector
 from perennial.records import Json
 
 
@@ -17,8 +18,9 @@ from perennial.records import Json
 class Yardstick:
     """Everything in which the targets differ when they are judged.
 
-    `levelled` is what the loss sees of a day; `learn_correction(judged, days_ago, horizon_days)` learns from days
-    before the one that is `days_ago`; `figures_before` are those of uncorrected forecasts.
+    `levelled` is what the loss sees of a day; `learn_correction` learns from days before the one it looks from;
+    `figures_before` are those of uncorrected forecasts. A blend is `mixed` of forecasts and weights, and the
+    `mixed_form` of forms, weights and the customers of whom it will forecast.
     """
 
     measure: Measure
@@ -26,9 +28,11 @@ class Yardstick:
     guard: Callable[[Vector, Vector], float | None]
     figures: Callable[[Vector, Vector], dict[str, Json]]
     levelled: Callable[[Judged], Judged]
-    learn_correction: Callable[[Sequence[Judged], int, int], Correction]
+    learn_correction: Callable[[Sequence[Judged], Standpoint], Correction]
     figures_before: Callable[[Judged], dict[str, Json]]
     range_figures: Callable[[Sequence[Judged], Judged], dict[str, Json]]
+    mixed: Callable[[Sequence[Vector], Sequence[float]], Vector]
+    mixed_form: Callable[[Sequence[Form], Sequence[float], Matrix], Form]
 
 
 def _at_the_right_level(judged: Judged) -> Judged:
@@ -60,6 +64,8 @@ YARDSTICKS: dict[Target, Yardstick] = {
         level_of,
         _total_before,
         range_figures,
+        levelled_geometric_mean,
+        geometric_form,
     ),
     "churn": Yardstick(
         Measure("Brier score", "ROC-AUC"),
@@ -70,5 +76,7 @@ YARDSTICKS: dict[Target, Yardstick] = {
         calibration_of,
         _brier_before,
         _no_range,
+        blended,
+        mean_form,
     ),
 }

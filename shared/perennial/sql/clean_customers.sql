@@ -10,7 +10,7 @@ with parsed as (
         {label} as label_text,
         {has_left} as has_left,
         {attributes} as attributes
-    from raw_rows
+    from rest_rows
 )
 select
     *,

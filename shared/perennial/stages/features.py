@@ -1,10 +1,7 @@
 """Features stage: all live clean files of a dataset become one feature snapshot, and the pointer moves to it."""
 
-import hashlib
 import json
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,47 +10,28 @@ from duckdb import DuckDBPyConnection
 
 from perennial import engine, features, layout
 from perennial.accounting import unaccounted
+from perennial.joining import Files, stage_orders, write_rejects
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import ObjectStore, Ports
-from perennial.records import FileState, Json, StageResult
+from perennial.records import Json, StageResult
 from perennial.stages.descriptions import read_description
+from perennial.stages.inputs import VERSIONS, Inputs, fetch, live_inputs
 from perennial.stages.landing import landed
-from perennial.subscriber_features import SIZES, SUBSCRIBER_FEATURES_VERSION, headcount, stage_customers, write_features
+from perennial.subscriber_features import SIZES, headcount, stage_customers, write_features
 from perennial.subscriber_tables import CUSTOMERS
-from perennial.tables import ORDER_LINES
+from perennial.trade_quality import trade_figures
 
-DOWNLOADS_AT_ONCE = 8
 OUTGROWN_FACTOR = 1.5
 SHARED_ARTIFACTS = ("features.parquet", "feature_store.csv", "snapshot.json")
 ARTIFACTS = {
-    ORDER_LINES.name: (*SHARED_ARTIFACTS, "order_lines.parquet", "orders.parquet"),
-    CUSTOMERS.name: SHARED_ARTIFACTS,
+    "orders": (*SHARED_ARTIFACTS, "order_lines.parquet", "orders.parquet", "rejects.csv", "quality.json"),
+    "subscribers": SHARED_ARTIFACTS,
 }
 CONTENT_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
 }
-VERSIONS = {ORDER_LINES.name: features.FEATURES_VERSION, CUSTOMERS.name: SUBSCRIBER_FEATURES_VERSION}
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What one snapshot is made of: the identities of its clean files and the settings that shape it.
-
-    `table` is what the files hold. Customers come in the order of their files' names, since the last one counts.
-    """
-
-    dataset: str
-    table: str
-    identities: tuple[str, ...]
-    cleaning_digest: str
-    as_of: date | None
-
-    def snapshot(self) -> str:
-        """The snapshot's id: the same inputs in whatever order have the same."""
-        content = [list(self.identities), self.cleaning_digest, str(self.as_of), VERSIONS[self.table]]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
 def build_features(dataset: str, ports: Ports, *, work_dir: Path) -> StageResult:
@@ -80,90 +58,68 @@ def _build(dataset: str, ports: Ports, work_dir: Path) -> StageResult:
     if unread:
         reason = f"{len(unread)} dropped files are still to be read, {unread[0]} first"
         return StageResult("waiting", {"unread_files": len(unread)}, reason)
-    inputs = Inputs(dataset, *_live(states), description.cleaning_digest(), description.as_of)
+    inputs = live_inputs(dataset, description, states)
     current = seen if seen.snapshot == inputs.snapshot() else _publish(inputs, ports.lake, seen, work_dir)
     _send_hints(dataset, ports, current)
-    return StageResult("nothing_to_do" if current is seen else "done", {"snapshot": current.snapshot, **current.detail})
-
-
-def _live(states: Sequence[FileState]) -> tuple[str, tuple[str, ...]]:
-    """The table that counts, and the identities of its files; one for each key, even where contents are equal.
-
-    Where there are order lines, customers with a label beside them do not count: a dataset is of one kind.
-    """
-    clean = sorted((state for state in states if state.status == "clean"), key=lambda state: state.key)
-    of = {table: [s.identity for s in clean if s.table == table and s.identity] for table in ARTIFACTS}
-    if of[CUSTOMERS.name] and not of[ORDER_LINES.name]:
-        return CUSTOMERS.name, tuple(of[CUSTOMERS.name])
-    return ORDER_LINES.name, tuple(sorted(of[ORDER_LINES.name]))
+    detail = {"snapshot": current.snapshot, **current.detail}
+    needs = current.detail.get("needs")
+    return StageResult("nothing_to_do" if current is seen else "done", detail, None if needs is None else str(needs))
 
 
 def _publish(inputs: Inputs, lake: ObjectStore, seen: Pointer, work_dir: Path) -> Pointer:
     with TemporaryDirectory(dir=work_dir, prefix="features-") as name, engine.connection(Path(name)) as con:
         folder = Path(name)
-        files = _download(inputs, lake, folder)
-        write = _write_orders if inputs.table == ORDER_LINES.name else _write_customers
-        summary = write(con, inputs, files, folder)
-        for artifact in ARTIFACTS[inputs.table]:
+        files = fetch(inputs, lake, folder)
+        write = _write_orders if inputs.kind == "orders" else _write_customers
+        summary = {
+            "kind": inputs.kind,
+            **write(con, inputs, files, folder),
+            "files": inputs.files,
+            "cleaning_digest": inputs.description.cleaning_digest(),
+            "features_version": VERSIONS[inputs.kind],
+        }
+        (folder / "snapshot.json").write_text(json.dumps(summary, sort_keys=True, indent=1))
+        for artifact in ARTIFACTS[inputs.kind]:
             path = folder / artifact
             key = layout.features_folder(inputs.dataset, inputs.snapshot()) + artifact
             lake.upload(key, path, CONTENT_TYPES[path.suffix])
     return move_pointer(lake, layout.features_pointer(inputs.dataset), seen, inputs.snapshot(), summary)
 
 
-def _download(inputs: Inputs, lake: ObjectStore, folder: Path) -> list[Path]:
-    def fetch(identity: str) -> Path:
-        path = folder / f"clean-{identity}.parquet"
-        lake.download(layout.clean_file(inputs.dataset, inputs.table, identity), path)
-        return path
-
-    distinct = sorted(set(inputs.identities))
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-        paths = dict(zip(distinct, pool.map(fetch, distinct), strict=True))
-    return [paths[identity] for identity in inputs.identities]
-
-
-def _write_customers(con: DuckDBPyConnection, inputs: Inputs, files: Sequence[Path], folder: Path) -> dict[str, Json]:
-    """Write the artifacts of a dataset of subscribers; answers the summary that also goes with the pointer."""
-    surplus = stage_customers(con, files)
-    columns = write_features(con, folder)
-    summary: dict[str, Json] = {
-        "kind": "subscribers",
-        "as_of": None if inputs.as_of is None else inputs.as_of.isoformat(),
+def _write_customers(con: DuckDBPyConnection, inputs: Inputs, files: Files, folder: Path) -> dict[str, Json]:
+    """Write the artifacts of a dataset of subscribers; answers its part of the summary."""
+    surplus = stage_customers(con, files[CUSTOMERS.name])
+    as_of = inputs.description.as_of
+    columns = write_features(con, folder, as_of)
+    return {
+        "as_of": None if as_of is None else as_of.isoformat(),
         **asdict(headcount(con)),
         "overlapping_customers": surplus,
-        "files": len(inputs.identities),
-        "cleaning_digest": inputs.cleaning_digest,
-        "features_version": SUBSCRIBER_FEATURES_VERSION,
         **columns,
     }
-    (folder / "snapshot.json").write_text(json.dumps(summary, sort_keys=True, indent=1))
-    return summary
 
 
-def _write_orders(con: DuckDBPyConnection, inputs: Inputs, files: Sequence[Path], folder: Path) -> dict[str, Json]:
-    """Write the artifacts of a dataset of orders; answers the summary that also goes with the pointer."""
-    surplus = features.stage_order_lines(con, files)
-    as_of = inputs.as_of or features.last_order_day(con)
+def _write_orders(con: DuckDBPyConnection, inputs: Inputs, files: Files, folder: Path) -> dict[str, Json]:
+    """Write the artifacts of a dataset of orders; answers its part of the summary."""
+    joined = stage_orders(con, files, inputs.description)
+    write_rejects(con, folder / "rejects.csv")
+    as_of = inputs.description.as_of or features.last_order_day(con)
     cutoff = as_of or date.max  # without an order line any cutoff gives the same empty tables
     features.drop_lines_after(con, cutoff)
     customers = features.write_tables(con, cutoff, folder)
-    summary = _summary(features.extent(con), inputs, as_of) | {"customers": customers, "overlapping_lines": surplus}
-    (folder / "snapshot.json").write_text(json.dumps(summary, sort_keys=True, indent=1))
-    return summary
+    figures = {"joining": asdict(joined), **trade_figures(con)}
+    (folder / "quality.json").write_text(json.dumps(figures, sort_keys=True, indent=1))
+    summary = _summary(features.extent(con), as_of) | {"customers": customers, "overlapping_lines": joined.repeats}
+    return summary if joined.needs is None else summary | {"needs": joined.needs}
 
 
-def _summary(extent: features.Extent, inputs: Inputs, as_of: date | None) -> dict[str, Json]:
+def _summary(extent: features.Extent, as_of: date | None) -> dict[str, Json]:
     return {
-        "kind": "orders",
         "as_of": None if as_of is None else as_of.isoformat(),
         "orders": extent.orders,
         "order_lines": extent.order_lines,
         "first_order_at": None if extent.first_order_at is None else extent.first_order_at.isoformat(),
         "last_order_at": None if extent.last_order_at is None else extent.last_order_at.isoformat(),
-        "files": len(inputs.identities),
-        "cleaning_digest": inputs.cleaning_digest,
-        "features_version": features.FEATURES_VERSION,
     }
 
 

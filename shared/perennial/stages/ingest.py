@@ -4,24 +4,23 @@ Messages are hints: the object is read as it is now, so late, repeated and reord
 written before the state that names it, and the receipt comes last; killed anywhere, the stage can simply run again.
 """
 
-import hashlib
-import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from perennial import layout
 from perennial.accounting import is_folder_marker
-from perennial.cleaning import CLEANING_VERSION
-from perennial.dataset import Dataset
-from perennial.errors import ConflictError, ObjectMissing, RefusedError
+from perennial.errors import ConflictError, ObjectMissing
+from perennial.evidence import reads_otherwise
 from perennial.layout import LandingKey
 from perennial.pointers import retry_on_conflict
-from perennial.ports import ObjectStore, Ports
-from perennial.records import FileState, Json, StageResult
+from perennial.ports import ObjectInfo, Ports
+from perennial.records import FileState, Json, RunOutcome, StageResult
+from perennial.stages.agreeing import agreed, call_those_who_asked, require_same_evidence
+from perennial.stages.clean_files import cleaned_state, identity_of
 from perennial.stages.describing import settle_description
 from perennial.stages.descriptions import read_description
 from perennial.stages.settling import ensure_receipt, require_unchanged, save
-from perennial.subscriber_cleaning import clean_table
 
 STOPPED = (
     "it could not be read to its end at any attempt; check that it is neither archived, encrypted with a key of your "
@@ -67,15 +66,34 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
     if is_folder_marker(info):
         return StageResult("nothing_to_do")
     unread = FileState(place.dataset, place.key, "failed", info.etag, description.cleaning_digest())
-    identity = _identity(source, unread.description_digest)
-    if known is not None and known.identity == identity:
-        found = replace(known, etag=info.etag, description_digest=unread.description_digest)
-    else:
-        found = _cleaned(unread, identity, source, description, ports.lake)
-    saved = save(ports, known, found)
-    require_unchanged(ports, place.key, info)
-    if read_description(ports.lake, place.dataset).cleaning_digest() != saved.description_digest:
-        raise ConflictError(f"the description of dataset {place.dataset}")
+    found = _same_content(known, unread, source, ports)
+    if found is None:
+        found = cleaned_state(unread, source, description, partial(agreed, ports, place.dataset), ports.lake)
+    return _settled(ports, known, save(ports, known, found), info)
+
+
+def _same_content(known: FileState | None, unread: FileState, source: Path, ports: Ports) -> FileState | None:
+    """The known state under the object's etag, where what it was made of is what there is now."""
+    if known is None or known.identity != identity_of(source, unread.description_digest, known.evidence_asked):
+        return None
+    if not _reads_alike(known, ports):
+        return None
+    return replace(known, etag=unread.etag, description_digest=unread.description_digest)
+
+
+def _reads_alike(known: FileState, ports: Ports) -> bool:
+    """Whether the evidence the file was read by is what the files agree on now."""
+    return not known.evidence_asked or not reads_otherwise(known, agreed(ports, known.dataset))
+
+
+def _settled(ports: Ports, known: FileState | None, saved: FileState, read: ObjectInfo | None) -> StageResult:
+    """Check that what was saved still holds, tell the files that asked, and write the receipt."""
+    require_unchanged(ports, saved.key, read)
+    if read is not None and read_description(ports.lake, saved.dataset).cleaning_digest() != saved.description_digest:
+        raise ConflictError(f"the description of dataset {saved.dataset}")
+    require_same_evidence(ports, saved)
+    if known is not None or saved.evidence:
+        call_those_who_asked(saved, ports)
     ensure_receipt(ports.lake, saved)
     return _result(saved, is_news=saved is not known)
 
@@ -90,7 +108,8 @@ def _failure_foreseen(
     info = ports.landing.head(place.key)
     if info is None or is_folder_marker(info):
         return known
-    if known is not None and (known.etag, known.description_digest) == (info.etag, description_digest):
+    same = known is not None and (known.etag, known.description_digest) == (info.etag, description_digest)
+    if known is not None and same and _reads_alike(known, ports):
         return known
     reason = f"{place.key}: {STOPPED}"
     stopped = FileState(place.dataset, place.key, "failed", info.etag, description_digest, reason=reason)
@@ -103,44 +122,15 @@ def _settle_gone(place: LandingKey, ports: Ports, known: FileState | None) -> St
     if known is None:
         return StageResult("nothing_to_do")
     saved = save(ports, known, FileState(place.dataset, place.key, "gone", "", ""))
-    require_unchanged(ports, place.key, None)
-    ensure_receipt(ports.lake, saved)
-    return _result(saved, is_news=saved is not known)
-
-
-def _identity(source: Path, description_digest: str) -> str:
-    with source.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    content = json.dumps([sha256, description_digest, CLEANING_VERSION])
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
-
-
-def _cleaned(unread: FileState, identity: str, source: Path, description: Dataset, lake: ObjectStore) -> FileState:
-    """Clean the file beside it and write what came of it; answers the state to save, `failed` for a refused file."""
-    try:
-        cleaned = clean_table(unread.key, source, description, source.parent)
-    except RefusedError as error:
-        return replace(unread, reason=str(error))
-    dataset, table = unread.dataset, cleaned.table
-    quality = json.dumps(cleaned.quality, indent=1, ensure_ascii=False).encode()
-    lake.upload(layout.clean_file(dataset, table, identity), cleaned.clean, "application/vnd.apache.parquet")
-    lake.upload(layout.rejects_file(dataset, identity), cleaned.rejects, "text/csv; charset=utf-8")
-    lake.write(layout.quality_file(dataset, identity), quality, "application/json")
-    return replace(
-        unread,
-        status="clean",
-        table=table,
-        identity=identity,
-        rows_read=cleaned.rows.read,
-        rows_kept=cleaned.rows.kept,
-        rows_rejected=cleaned.rows.rejected,
-        rows_duplicate=cleaned.rows.duplicate,
-    )
+    return _settled(ports, known, saved, None)
 
 
 def _result(saved: FileState, *, is_news: bool) -> StageResult:
     if saved.status == "failed":
         return StageResult("failed", reason=saved.reason)
+    outcome: RunOutcome = "done" if is_news else "nothing_to_do"
+    if saved.status == "ignored":
+        return StageResult(outcome, {"status": saved.status}, saved.reason)
     counts: dict[str, Json] = {
         "status": saved.status,
         "rows_read": saved.rows_read,
@@ -148,4 +138,4 @@ def _result(saved: FileState, *, is_news: bool) -> StageResult:
         "rows_rejected": saved.rows_rejected,
         "rows_duplicate": saved.rows_duplicate,
     }
-    return StageResult("done" if is_news else "nothing_to_do", counts)
+    return StageResult(outcome, counts)

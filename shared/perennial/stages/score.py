@@ -17,6 +17,7 @@ from perennial.score_tables import (
     customer_records,
     fill_scores,
     load_snapshot,
+    spend_totals,
     write_scores,
     write_segment_summary,
     write_subscriber_summary,
@@ -62,27 +63,30 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
     if isinstance(model, SubscriberModel) is not of_subscribers:
         return StageResult("nothing_to_do", reason=OTHER_KIND)
     expires_at = now + SCORES_KEPT
-    customers = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, expires_at=expires_at)
+    counted = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, expires_at=expires_at)
     detail: dict[str, Json] = {
         "as_of": features.detail["as_of"],
         "model_version": model.version,
-        "customers": customers,
+        **counted,
         "features_snapshot": features.snapshot,
         "customers_expire_at": expires_at.isoformat(),
     }
+    if isinstance(model, SubscriberModel):
+        detail["value_assumptions"] = model.terms.in_words()
     move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail)
     return StageResult("done", {"snapshot": snapshot, **detail})
 
 
 def _publish(
     ports: Ports, model: AnyModel, features: str, snapshot: str, *, work_dir: Path, expires_at: datetime
-) -> int:
+) -> dict[str, Json]:
+    """Write a snapshot; answers how many customers it holds and, of orders, what they are expected to spend in all."""
     source, target = layout.features_folder(model.dataset, features), layout.scores_folder(model.dataset, snapshot)
     orders = work_dir / "orders.parquet" if isinstance(model, ServingModel) else None
     for path in filter(None, (work_dir / "features.parquet", orders)):
         ports.lake.download(source + path.name, path)
     with connection(work_dir) as con:
-        customers = load_snapshot(con, work_dir / "features.parquet", orders)
+        counted: dict[str, Json] = {"customers": load_snapshot(con, work_dir / "features.parquet", orders)}
         fill_scores(con, model)
         write_scores(con, model, work_dir / "scores.parquet", work_dir / "scores.csv")
         ports.lake.upload(target + "scores.parquet", work_dir / "scores.parquet", PARQUET)
@@ -91,9 +95,10 @@ def _publish(
             write_subscriber_summary(con, work_dir / "segment_summary.csv")
         else:
             write_segment_summary(con, model, work_dir / "segment_summary.csv")
+            counted["totals"] = spend_totals(con, model)
         ports.lake.upload(target + "segment_summary.csv", work_dir / "segment_summary.csv", CSV)
         ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=expires_at)
-    return customers
+    return counted
 
 
 def _expires_soon(current: Pointer, now: datetime) -> bool:

@@ -25,7 +25,13 @@ def subscriber_job(dataset: str, features: Pointer, description: Dataset, seed: 
         dataset=dataset,
         features_snapshot=str(features.snapshot),
         as_of=None if features.detail["as_of"] is None else date.fromisoformat(str(features.detail["as_of"])),
-        kinds=_kinds(features.detail["columns"]),
+        kinds={str(one["name"]): str(one["kind"]) for one in _described(features)},
+        last_days={
+            str(one["name"]): date.fromisoformat(str(one["last_day"]))
+            for one in _described(features)
+            if one.get("last_day") is not None
+        },
+        left_out={name: str(reason) for name, reason in _object(features.detail["columns_left_out"]).items()},
         description=description,
         seed=seed,
     )
@@ -40,7 +46,11 @@ def trained_subscribers(ports: Ports, job: SubscriberJob, work_dir: Path, budget
     return train_subscribers(columns, job, budget)
 
 
-def _kinds(columns: Json) -> dict[str, str]:
-    """Each attribute's kind by name, out of the summary of a feature snapshot."""
-    described = columns if isinstance(columns, list) else []
-    return {str(one["name"]): str(one["kind"]) for one in described if isinstance(one, dict)}
+def _described(features: Pointer) -> list[dict[str, Json]]:
+    """What the summary of a feature snapshot says of each attribute."""
+    columns = features.detail["columns"]
+    return [one for one in columns if isinstance(one, dict)] if isinstance(columns, list) else []
+
+
+def _object(content: Json) -> dict[str, Json]:
+    return content if isinstance(content, dict) else {}

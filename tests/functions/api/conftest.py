@@ -110,7 +110,7 @@ def open_dataset(ports: MemoryPorts, dataset: str = "shop") -> None:
     """Drop a file: 10 rows, of which 8 were kept."""
     rows = {"rows_read": 10, "rows_kept": 8, "rows_rejected": 1, "rows_duplicate": 1}
     key = layout.landing_path(dataset, "a.csv")
-    state = FileState(dataset, key, "clean", "e", "d", table="order_lines", identity="i", **rows)
+    state = FileState(dataset, key, "clean", "e", "d", tables=("order_lines",), identity="i", **rows)
     ports.state.save_file(state, expected_revision=None)
 
 

@@ -68,6 +68,15 @@ def test_a_prediction_by_features_in_base64(call: Call, shop: MemoryPorts) -> No
     assert json.loads(answer["body"])["unknown_features"] == ["is_cold_start"]
 
 
+def test_a_description_is_put_in_the_landing_bucket(call: Call, shop: MemoryPorts) -> None:
+    answer = call("put_description")
+    assert (answer["statusCode"], json.loads(answer["body"])["files_to_read_again"]) == (202, 1)
+    assert json.loads(shop.landing.read("landing/shop/dataset.json").body) == {
+        "returns": "drop",
+        "horizons_days": [30, 90],
+    }
+
+
 def test_an_id_with_slash_space_umlaut_and_percent_sign(call: Call, shop: MemoryPorts) -> None:
     answer = call("customer_with_slash")
     assert (answer["statusCode"], json.loads(answer["body"])["customer_id"]) == (200, PERCENT_ID)

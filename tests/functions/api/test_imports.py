@@ -39,10 +39,13 @@ question = {"features": {"monetary": 5}} if sys.argv[4] == "features" else {"cus
 for answer in (
     client.get("/api/health"),
     client.get("/api/details"),
+    client.get("/api/datasets/shop"),
+    client.put("/api/datasets/shop", json={"returns": "drop"}),
+    client.get("/api/datasets/shop/rejects"),
     client.get("/api/customers/anna"),
     client.post("/predict", json=question),
 ):
-    assert answer.status_code == 200, answer.text
+    assert answer.is_success, answer.text
 print("numpy" in sys.modules)
 """
 

@@ -14,6 +14,7 @@ from functions.api.application import create_app
 from functions.api.questions import MODEL_INPUTS
 from functions.api.world import World
 from perennial.apikeys import new_key
+from perennial.dataset import Dataset
 from perennial.memory import MemoryPorts
 from perennial.stages.score import score
 from tests.functions.api.conftest import NOW, ORDERS, Entries, open_dataset
@@ -58,6 +59,26 @@ def test_no_body_makes_the_api_fail(client: TestClient, body: bytes) -> None:
     answer = client.post("/predict", content=body)
     assert answer.status_code in {200, 404, 422}
     assert answer.json()["status" if answer.status_code != 200 else "dataset"]
+
+
+descriptions = st.dictionaries(st.sampled_from([*Dataset.model_fields, "nonsense"]), anything | numbers, max_size=3)
+
+
+@settings(max_examples=200)
+@given(body=bodies | descriptions.map(lambda value: json.dumps(value).encode()))
+def test_no_description_makes_the_api_fail(client: TestClient, body: bytes) -> None:
+    answer = client.put("/api/datasets/shop", content=body)
+    assert answer.status_code in {202, 422}
+
+
+@settings(max_examples=100)
+@given(name=st.text(max_size=70), file=st.text(max_size=70), page=st.integers() | st.text(max_size=9))
+def test_no_dataset_or_file_name_makes_the_api_fail(client: TestClient, name: str, file: str, page: int | str) -> None:
+    for what in ("", "/quality", "/rejects"):
+        answer = client.get(f"/api/datasets/{quote(name)}{what}", params={"file": file, "offset": page})
+        assert answer.status_code in {404, 422}
+        answer = client.get(f"/api/datasets/shop{what}", params={"file": file, "offset": page})
+        assert answer.status_code in {200, 404, 422}
 
 
 @settings(max_examples=100)

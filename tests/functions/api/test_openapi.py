@@ -1,14 +1,19 @@
 """The API's own description: whole, valid, and what the routes really do."""
 
+import json
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from openapi_spec_validator import validate
 
+from perennial.dataset import parse_description
 from perennial.tables import FEATURES
 
-OPERATIONS = {"get_home", "get_health", "get_details", "get_metrics", "get_model_runs", "get_customer", "predict"}
+OPERATIONS = {
+    *("get_home", "get_health", "get_details", "get_metrics", "get_model_runs", "get_customer", "predict"),
+    *("get_dataset", "put_dataset", "get_quality", "get_rejects"),
+}
 
 
 @pytest.fixture
@@ -53,6 +58,14 @@ def test_the_body_of_a_prediction_is_described_with_examples(document: dict[str,
     question = document["components"]["schemas"]["Question"]
     assert {"customer_id", "features"} == {name for example in question["examples"] for name in example}
     assert question["additionalProperties"] is False
+
+
+def test_the_body_of_a_description_is_described_with_examples_that_are_accepted(document: dict[str, Any]) -> None:
+    body = document["paths"]["/api/datasets/{name}"]["put"]["requestBody"]["content"]["application/json"]
+    names = {reference["$ref"].rsplit("/", 1)[1] for reference in body["schema"]["anyOf"]}
+    assert names == {"Dataset", "ColumnMapping"} <= set(document["components"]["schemas"])
+    for example in body["examples"].values():
+        parse_description("shop", json.dumps(example["value"]).encode())
 
 
 def test_every_number_of_the_feature_table_may_be_told(document: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from perennial import layout
 from perennial.memory import MemoryPorts, MemoryState
 from perennial.pointers import move_pointer, read_pointer
 from tests.functions.api.conftest import NOW, STRANGE_ID, Clock, Entries
-from tests.hand_made import publish_model, serving_model
+from tests.hand_made import outlook_model, publish_model, serving_model
 
 KNOWN = {"recency_days": 100, "frequency": 5, "monetary": 240.0, "is_cold_start": False}
 
@@ -24,10 +24,10 @@ def test_a_scored_customer_is_predicted_by_id(client: TestClient, shop: MemoryPo
     answer = predict(client, customer_id="anna")
     assert answer.status_code == 200
     forecast = answer.json()
-    unknown_range = {"expected_spend_low": None, "expected_spend_high": None}
+    unknown = {"expected_spend_low": None, "expected_spend_high": None, "expected_orders": None}
     assert forecast["horizons"] == [
         {"horizon_days": days, "expected_spend": pytest.approx(spend), "churn_probability": pytest.approx(churn)}
-        | unknown_range
+        | unknown
         for days, spend, churn in ((30, 10.0, 0.2), (90, 25.0, 0.1), (365, 100.0, 0.0))
     ]
     assert (forecast["dataset"], forecast["customer_id"], forecast["model_version"]) == ("shop", "anna", "v1")
@@ -63,7 +63,27 @@ def test_missing_and_null_features_are_unknown_and_named(client: TestClient, sho
     assert forecast["segment"] == "unknown"
 
 
-@pytest.mark.parametrize("question", [{"customer_id": "anna"}, {"features": KNOWN}])
+def test_orders_are_answered_alike_by_customer_and_by_features(
+    client: TestClient, open_shop: Callable[..., None]
+) -> None:
+    model = outlook_model(withheld={"p_alive": "nobody leaves; wait"}, notes={"expected_spend_365d": "carried on"})
+    numbers = {name: getattr(model, name) for name in ("outlook", "feature_names", "withheld", "notes", "reference")}
+    open_shop(**numbers)
+    stored = client.get("/api/customers/anna").json()["features"]
+    asked = {name: stored[name] for name in (*model.feature_names, "avg_interpurchase_days")}
+    by_id, by_features = predict(client, customer_id="anna").json(), predict(client, features=asked).json()
+    assert by_id["horizons"] == by_features["horizons"]
+    orders = [one["expected_orders"] for one in by_id["horizons"]]
+    assert orders == sorted(orders)
+    assert orders[0] > 0
+    for name, value in (("p_alive", None), ("average_gap_days", stored["avg_interpurchase_days"])):
+        assert by_id[name] == by_features[name] == value
+    assert by_id["expected_next_order_at"] == by_features["expected_next_order_at"] > by_id["as_of"]
+    assert by_id["withheld"] == by_features["withheld"] == model.withheld
+    assert by_id["notes"] == by_features["notes"] == model.notes
+
+
+@pytest.mark.parametrize("question", [{"customer_id": "anna"}, {"features": KNOWN | {"avg_interpurchase_days": 9.0}}])
 def test_a_withheld_number_is_null_with_its_reason(
     client: TestClient, open_shop: Callable[..., None], question: dict
 ) -> None:

@@ -38,6 +38,8 @@ def test_a_scored_subscriber_is_answered_by_id(client, phone):
     assert forecast["as_of"] is None
     assert forecast["segment"]
     assert "horizons" not in forecast
+    assert forecast["reasons"][0].startswith("associated with: ")
+    assert "monthly_charges" in forecast["value_assumptions"]
     customer = client.get("/api/customers/c00001").json()
     assert customer["score"] == forecast
     assert customer["features"]["contract"] in {"month", "year"}
@@ -47,6 +49,8 @@ def test_anybody_is_predicted_by_the_datasets_own_attributes(client, phone):
     forecast = predict(client, features=KNOWN).json()
     assert forecast["unknown_features"] == []
     assert forecast["expected_value"] > 0
+    assert any(reason.startswith("associated with: contract is month (+") for reason in forecast["reasons"])
+    assert "12 months" in forecast["value_assumptions"]
     settled = predict(client, features=KNOWN | {"contract": "year", "tenure": 60}).json()
     assert settled["churn_probability"] < forecast["churn_probability"]
 

@@ -40,6 +40,7 @@ def test_details_count_rows_and_customers(client: TestClient, shop: MemoryPorts)
     details = client.get("/api/details").json()
     assert details["files"] == {
         "clean": 1,
+        "ignored": 0,
         "failed": 0,
         "gone": 0,
         "rows_read": 10,
@@ -49,6 +50,15 @@ def test_details_count_rows_and_customers(client: TestClient, shop: MemoryPorts)
     }
     assert (details["as_of"], details["model_version"]) == ("2024-06-30", "v1")
     assert details["columns"][:3] == ["customer_id", "as_of", "first_order_at"]
+
+
+def test_details_tell_what_all_customers_are_expected_to_spend(client: TestClient, shop: MemoryPorts) -> None:
+    totals = client.get("/api/details").json()["totals"]
+    assert [one["horizon_days"] for one in totals] == [30, 90, 365]
+    answered = totals[1]
+    assert answered["in_words"].startswith("All customers together are expected to spend ")
+    assert (answered["low"], answered["high"]) == (None, None)
+    assert answered["before_level_correction"] == answered["expected"] > 0
 
 
 def test_details_tell_what_the_feature_snapshot_holds(client: TestClient, ports: MemoryPorts) -> None:

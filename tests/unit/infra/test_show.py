@@ -38,7 +38,7 @@ def results(**changes: Any) -> Results:
     rule = {"name": "missing_customer", "rows_meeting": 1234, "rows_removed": 1200}
     quality = {
         "rows": {"read": 5000, "kept": 3800, "rejected": 1200, "duplicate": 0},
-        "files": {"dropped": 2, "clean": 2, "failed": []},
+        "files": {"dropped": 2, "clean": 2, "ignored": [], "failed": []},
         "rules": [rule, {"name": "cancellation", "rows_meeting": 0, "rows_removed": 0}],
     }
     known: dict[str, Any] = {
@@ -48,12 +48,13 @@ def results(**changes: Any) -> Results:
         "runs": [],
         "features": Pointer("f", 1, {"customers": 77, "orders": 99, "as_of": "2024-12-30"}),
         "champion": Pointer("m"),
-        "scores": Pointer("s"),
+        "scores": Pointer("s", 1, {"totals": [{"in_words": "All customers together spend 9 [EUR]."}]}),
         "quality": quality,
         "metrics": {"expected_spend_30d": SPEND, "churn_probability_30d": CHURN},
         "manifest": {
             "numbers": {"expected_spend_30d": {"winner": "tree"}, "churn_probability_30d": {"winner": "rate"}},
             "withheld": {"expected_spend_365d": "365 days: needs [more] orders"},
+            "notes": {"expected_orders_90d": "not backtested: alone"},
         },
     }
     return Results(**{**known, **changes})
@@ -64,6 +65,8 @@ def test_a_summary_names_rows_rules_customers_and_winners(screen: Console) -> No
     text = shown(screen)
     for part in ("5,000 read", "missing_customer", "1,234", "77", "2024-12-30", "tree", "rate", "needs [more] orders"):
         assert part in text
+    assert "All customers together spend 9 [EUR]." in text
+    assert "expected_orders_90d is given: not backtested: alone" in text
     assert "cancellation" not in text
 
 

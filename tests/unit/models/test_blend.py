@@ -1,30 +1,29 @@
-"""Blends: weights that help on days they were not learnt on."""
+"""Blends: half a formula, half the better learners."""
 
-import numpy as np
 import pytest
 
-from perennial.models.blend import blend_weights
+from perennial.models.blend import member_weights
 
 
-def squared(actual):
-    return lambda forecast: float(np.mean((forecast - actual) ** 2))
+def test_the_probabilistic_model_counts_half_and_the_better_learners_share_the_rest():
+    losses = {"linear": 4.0, "probabilistic": 9.0, "forest": 3.0, "boosting": 1.0, "hurdle": 2.0}
+    assert member_weights(losses) == {"probabilistic": 0.5, "boosting": 0.25, "hurdle": 0.25}
 
 
-def test_the_only_useful_forecast_gets_all_the_weight():
-    actual = np.arange(50.0)
-    assert blend_weights([actual, np.zeros(50)], squared(actual)) == (1.0, 0.0)
+def test_without_the_probabilistic_model_the_learners_share_everything():
+    assert member_weights({"linear": 1.0, "forest": 2.0, "boosting": 3.0}) == {"linear": 0.5, "forest": 0.5}
 
 
-def test_errors_that_cancel_out_are_blended():
-    actual = np.arange(50.0)
-    assert blend_weights([actual + 1, actual - 1], squared(actual)) == pytest.approx((0.5, 0.5))
+def test_few_learners_all_count_however_they_did():
+    assert member_weights({"logistic": 1.0, "probabilistic": 1.0, "xgboost": 5.0}) == {
+        "logistic": 0.25,
+        "probabilistic": 0.5,
+        "xgboost": 0.25,
+    }
 
 
-def test_weights_add_up_to_one_and_no_blend_is_worse_than_its_best_member():
-    random = np.random.default_rng(1)
-    actual = random.gamma(1, 10, 200)
-    forecasts = [actual * random.lognormal(0, noise, 200) for noise in (0.3, 0.5, 2.0)]
-    weights = blend_weights(forecasts, squared(actual))
-    assert sum(weights) == pytest.approx(1)
-    blended = np.average(forecasts, axis=0, weights=weights)
-    assert squared(actual)(blended) <= min(squared(actual)(one) for one in forecasts)
+@pytest.mark.parametrize("learners", range(1, 8))
+def test_weights_add_up_to_one(learners):
+    losses = {f"learner {number}": float(number) for number in range(learners)}
+    assert sum(member_weights(losses).values()) == pytest.approx(1)
+    assert sum(member_weights(losses | {"probabilistic": 0.0}).values()) == pytest.approx(1)

@@ -7,6 +7,7 @@ import pytest
 
 from perennial.errors import NotEnoughData
 from perennial.models.buy_till_you_leave import BuyTillYouLeave
+from perennial.models.lifetimes import Buying
 from perennial.models.panel import Panel
 from tests.simulated_shop import last_day
 
@@ -32,6 +33,14 @@ def test_what_came_of_the_examples_does_not_matter_to_customers_who_are_known(ex
     ]
     first, second = (form.predict(examples.matrix) for form in forms)
     np.testing.assert_array_equal(first, second)
+
+
+def test_where_nobody_seems_to_leave_the_level_of_spend_is_learnt_from_what_came(examples):
+    staying = replace(examples.present.model, buying=Buying(0.8, 60.0, 0.0, 1.0, leaves_at_first=False))
+    present = type(examples.present)(examples.matrix)
+    present.fit = replace(examples.present.fit, model=staying)
+    forecast = BuyTillYouLeave("spend", 90).fit(replace(examples, present=present)).predict(examples.matrix)
+    assert forecast.mean() == pytest.approx(examples.target.mean())
 
 
 def test_where_nobody_is_known_there_is_nothing_to_learn(examples):

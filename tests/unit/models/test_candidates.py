@@ -1,5 +1,7 @@
 """Candidates: they find a signal that was planted, whatever the currency, and say why where there is none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -102,3 +104,16 @@ def test_learners_of_churn_say_that_all_did_the_same(name, outcome):
     examples = planted(100, 1, "churn")
     with pytest.raises(NotEnoughData, match="the outcome is the same for every customer"):
         CHURN[name].fit(Examples(examples.customer_ids, examples.matrix, np.full(100, outcome)))
+
+
+@pytest.mark.parametrize("target", ["spend", "churn"])
+def test_a_row_of_threefold_weight_teaches_the_level_of_three(target):
+    learners = (
+        [SPEND[name] for name in SPEND_LEARNERS] if target == "spend" else [CHURN[name] for name in CHURN_LEARNERS]
+    )
+    examples = planted(400, 1, target)
+    weighed = replace(examples, weights=np.where(examples.target > 0, 3.0, 1.0))
+    assert weighed.mean_target > 1.1 * examples.mean_target
+    for learner in learners:
+        forecast = learner.fit(weighed).predict(examples.matrix)
+        assert weighed.mean_of(forecast) == pytest.approx(weighed.mean_target, rel=0.1), learner.name

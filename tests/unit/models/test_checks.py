@@ -5,12 +5,15 @@ import pytest
 
 from perennial.errors import NotEnoughData
 from perennial.models.checks import both_outcomes, positive_mean, without_empty_columns
+from perennial.models.panel import Examples
 
 
 def test_a_target_of_nothing_but_zeros_teaches_nothing():
-    assert positive_mean(np.array([0.0, 4.0])) == 2.0
+    two, nothing = np.zeros((2, 1)), np.zeros(2)
+    assert positive_mean(Examples(two, two, np.array([0.0, 4.0]))) == 2.0
+    assert positive_mean(Examples(two, two, np.array([0.0, 4.0]), weights=np.array([3.0, 1.0]))) == 1.0
     with pytest.raises(NotEnoughData, match="the target is 0 for every customer"):
-        positive_mean(np.zeros(3))
+        positive_mean(Examples(two, two, nothing))
 
 
 @pytest.mark.parametrize("outcome", [0.0, 1.0])

@@ -13,8 +13,8 @@ def losses(mean, *, seed=0):
     return mean * np.random.default_rng(seed).gamma(1.0, 1.0, len(CUSTOMERS))
 
 
-def chosen(*contenders, customers=CUSTOMERS):
-    return choose(contenders, customers, MEASURE, seed=1)
+def chosen(*contenders, customers=CUSTOMERS, trusted=None):
+    return choose(contenders, customers, MEASURE, trusted=trusted, seed=1)
 
 
 def test_a_clearly_better_candidate_replaces_the_simpler_one():
@@ -53,6 +53,16 @@ def test_each_candidate_is_held_to_the_best_so_far():
     )
     assert choice.winner == "second"
     assert "third does not replace second" in choice.reason
+
+
+def test_the_trusted_one_wins_a_tie_and_loses_where_it_is_worse_beyond_doubt():
+    simple, tie = Contender("simple", losses(1.0, seed=1), 0.7), Contender("blend", losses(1.0, seed=2), 0.7)
+    choice = chosen(simple, tie, trusted="blend")
+    assert choice.winner == "blend"
+    assert choice.reason.endswith("trusted unless it is worse beyond doubt")
+    worse = chosen(simple, Contender("blend", losses(2.0), 0.7), trusted="blend")
+    assert worse.winner == "simple"
+    assert worse.reason.startswith("blend does not replace simple: its Brier score is ")
 
 
 def test_the_only_candidate_wins_and_the_reason_says_that_it_was_alone():

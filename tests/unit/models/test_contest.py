@@ -139,22 +139,32 @@ def test_a_learner_that_forecasts_nonsense_is_set_aside(contest):
 
 
 def test_a_blend_enters_last_and_its_weights_are_told(contest):
-    entered(contest, HistoricRate(30), Knowing()).enter_blend()
+    entered(contest, HistoricRate(30), Knowing(), Knowing("twin")).enter_blend()
     winner = contest.finish()
     story = contest.manifest(winner)
-    assert list(contest.figures()) == ["historic_rate", "knowing", "blend"]
-    assert sum(story["blend"].values()) == pytest.approx(1)
+    assert list(contest.figures()) == ["historic_rate", "knowing", "twin", "blend"]
+    assert story["blend"] == {"knowing": 0.5, "twin": 0.5}
     assert story["candidates"]["blend"] == "competed"
 
 
-def test_the_form_that_serves_a_blend_is_the_weighted_mean_of_its_members(contest):
-    entered(contest, HistoricRate(30), Knowing()).enter_blend()
+def test_the_form_that_serves_a_blend_is_the_geometric_mean_of_its_members_as_they_are(contest):
+    entered(contest, Poor(), Knowing()).enter_blend()
     examples = contest.backtest.final_examples()
-    members = [contest._corrected(name, examples).predict(examples.matrix) for name in contest.blend.members]
+    members = [contest._fitted(name, examples).predict(examples.matrix) for name in ("poor", "knowing")]
     blended = contest._fitted("blend", examples).predict(examples.matrix)
-    np.testing.assert_allclose(blended, np.average(members, axis=0, weights=contest.blend.weights))
+    np.testing.assert_allclose(blended, np.sqrt(members[0] * members[1]))
+
+
+def test_settings_that_were_searched_for_are_no_part_of_a_blend(contest):
+    entered(contest, Knowing(), Knowing("twin"), Knowing("tuned_xgboost")).enter_blend()
+    assert list(contest.blend.weights) == ["knowing", "twin"]
+
+
+def test_a_blend_that_is_no_worse_serves(contest):
+    entered(contest, Knowing(), Knowing("twin")).enter_blend()
+    assert contest.finish().choice.winner == "blend"
 
 
 def test_one_candidate_alone_makes_no_blend(contest):
-    entered(contest, Knowing()).enter_blend()
+    entered(contest, HistoricRate(30), Knowing()).enter_blend()
     assert "two candidates" in contest.set_aside["blend"]

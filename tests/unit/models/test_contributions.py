@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perennial.models.combined import BlendForm, CurveForm, ProductForm, ScaledForm
+from perennial.models.combined import BlendForm, CurveForm, GeometricForm, ProductForm, ScaledForm
 from perennial.models.contributions import coalition_shares, contributions
 from perennial.models.forms import ConstantForm, LinearForm, RateForm, Scaling
 from perennial.models.trees import ensemble
@@ -63,6 +63,9 @@ FORMS = {
     "trees, sigmoid": lambda random: trees(random, "sigmoid"),
     "multiple": lambda random: ScaledForm(trees(random, "exp"), 2.5),
     "blend": lambda random: BlendForm((trees(random, "exp"), line(random, "exp"), Opaque()), (0.5, 0.3, 0.2)),
+    "geometric mean": lambda random: GeometricForm(
+        (trees(random, "exp"), line(random, "exp"), Opaque()), (0.5, 0.3, 0.2)
+    ),
     "product": lambda random: ProductForm(trees(random, "sigmoid"), line(random, "exp")),
     "calibrated": lambda random: CurveForm(
         trees(random, "sigmoid"), np.array([0.2, 0.5, 0.501]), np.array([0, 0.1, 1])

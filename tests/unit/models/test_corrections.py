@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from perennial.models.corrections import Judged, calibration_of, level_of
+from perennial.models.corrections import Judged, Standpoint, calibration_of, level_of
 from perennial.models.forms import ConstantForm
+
+NOW = Standpoint(days_ago=0, horizon_days=90, history_days=730)
+NOW_FOR_A_MONTH = Standpoint(days_ago=0, horizon_days=30, history_days=730)
 
 
 def said_and_came(seed, power, rows=3000):
@@ -17,13 +20,13 @@ def said_and_came(seed, power, rows=3000):
 
 def test_probabilities_that_were_right_are_left_alone_or_hardly_moved():
     judged = [said_and_came(seed, 1.0) for seed in (1, 2, 3)]
-    corrected = calibration_of(judged, 0, 90).on(judged[0])
+    corrected = calibration_of(judged, NOW).on(judged[0])
     np.testing.assert_allclose(corrected.forecast, judged[0].forecast, atol=0.06)
 
 
 def test_probabilities_that_were_too_high_are_lowered_and_the_curve_is_kept():
     judged = [said_and_came(seed, 3.0) for seed in (1, 2, 3)]
-    curve = calibration_of(judged, 0, 90)
+    curve = calibration_of(judged, NOW)
     unseen = said_and_came(9, 3.0)
     before, after = (np.mean((one.forecast - one.actual) ** 2) for one in (unseen, curve.on(unseen)))
     assert after < before
@@ -34,25 +37,25 @@ def test_probabilities_that_were_too_high_are_lowered_and_the_curve_is_kept():
 
 def test_a_curve_never_turns_the_order_of_customers_round():
     judged = [said_and_came(seed, 2.0) for seed in (1, 2)]
-    curve = calibration_of(judged, 0, 90)
+    curve = calibration_of(judged, NOW)
     rising = Judged(np.linspace(0, 1, 200), np.zeros(200), 0, is_out_of_time=True)
     assert (np.diff(curve.on(rising).forecast) >= 0).all()
 
 
 def test_one_day_alone_calibrates_nothing():
-    assert calibration_of([said_and_came(1, 3.0)], 0, 90).story() == {"calibration": "none", "curve": []}
+    assert calibration_of([said_and_came(1, 3.0)], NOW).story() == {"calibration": "none", "curve": []}
 
 
 def test_a_form_predicts_as_its_forecasts_were_corrected():
     judged = [said_and_came(seed, 3.0) for seed in (1, 2, 3)]
-    curve = calibration_of(judged, 0, 90)
+    curve = calibration_of(judged, NOW)
     one = Judged(np.array([0.7]), np.array([1.0]), 0, is_out_of_time=True)
     assert curve.form(ConstantForm(0.7)).predict(np.zeros((1, 1))) == pytest.approx(curve.on(one).forecast)
 
 
 def test_a_level_that_was_always_missed_is_corrected_in_forecast_and_form_alike():
     days = [Judged(np.full(5, 10.0), np.full(5, 15.0), 30 * number, is_out_of_time=True) for number in range(5)]
-    level = level_of(days, 0, 30)
+    level = level_of(days, NOW_FOR_A_MONTH)
     assert level.on(days[0]).forecast.tolist() == level.form(ConstantForm(10.0)).predict(np.zeros((5, 1))).tolist()
     assert 13 < level.on(days[0]).forecast[0] <= 15
     assert level.story()["learnt_from"][0] == {"days_ago": 0, "actual_by_forecast": 1.5}
@@ -60,4 +63,10 @@ def test_a_level_that_was_always_missed_is_corrected_in_forecast_and_form_alike(
 
 def test_where_nothing_is_corrected_the_form_stays_itself():
     form = ConstantForm(10.0)
-    assert level_of([], 0, 30).form(form) is form
+    assert level_of([], NOW_FOR_A_MONTH).form(form) is form
+
+
+def test_days_whose_maker_knew_later_ones_teach_no_level():
+    known = [Judged(np.full(5, 10.0), np.full(5, 15.0), 30 * number, is_out_of_time=False) for number in range(5)]
+    assert level_of(known, NOW_FOR_A_MONTH).level.misses == ()
+    assert level_of(known, NOW_FOR_A_MONTH).level.factor == 1.0

@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perennial.models.level import Miss, learn_level
+from perennial.models.level import Miss, independent_looks, learn_level, unseen_share_of_year
+
+TWO_YEARS = 730
 
 
-def level(*ratios, horizon_days=30):
-    return learn_level([Miss(30 * number, ratio) for number, ratio in enumerate(ratios)], horizon_days, 30)
+def level(*ratios, horizon_days=30, history_days=TWO_YEARS):
+    misses = [Miss(30 * number, ratio) for number, ratio in enumerate(ratios)]
+    return learn_level(misses, horizon_days, history_days)
 
 
 def test_a_miss_that_every_origin_shows_is_corrected_almost_whole():
@@ -36,11 +39,19 @@ def test_origins_that_share_most_of_their_horizon_count_as_few():
     assert level(1.3, 1.3, 1.3, horizon_days=365).factor < level(1.3, 1.3, 1.3, horizon_days=30).factor
 
 
-def test_days_that_the_maker_knew_teach_the_level_and_not_the_doubt():
-    known = [Miss(90, ratio, is_out_of_time=False) for ratio in (1.4, 1.4, 1.4)]
-    learnt = learn_level(known, 30, 30)
-    assert learnt.factor > 1.2
-    assert learnt.spread == level().spread
+def test_origins_closer_than_a_horizon_share_what_they_saw():
+    assert independent_looks([], 90) == 0
+    assert independent_looks([90, 90], 90) == 1
+    assert independent_looks([210, 90, 180], 90) == pytest.approx(1 + 1 + 1 / 3)
+    assert independent_looks([0, 400], 90) == 2
+
+
+def test_while_a_part_of_the_year_was_never_forecast_the_sum_is_doubted_more():
+    assert unseen_share_of_year(90, 455) == 0
+    assert unseen_share_of_year(90, 90) == 1
+    assert unseen_share_of_year(365, 200) == 1
+    spreads = [level(1.0, 1.0, history_days=days).spread for days in (100, 200, 395, 2000)]
+    assert spreads[0] > spreads[1] > spreads[2] == spreads[3]
 
 
 @settings(max_examples=100)

@@ -135,6 +135,12 @@ def test_half_of_the_living_wait_longer_than_the_expected_wait(buying):
 
 
 @every_model
+def test_half_of_the_living_wait_longer_whatever_the_scale_of_a_wait_of_that_shape(buying):
+    customer, shape = history(4, 20.0, 25.0), buying.wait_shape(np.array([4.0]))[0]
+    assert (1 + buying.wait(customer)[0] / (buying.alpha + 25.0)) ** -shape == pytest.approx(0.5)
+
+
+@every_model
 def test_what_is_unknown_of_a_customer_stays_unknown(buying):
     unknown = history(np.nan, 5.0, 9.0)
     assert np.isnan([buying.alive(unknown), buying.silent(unknown, 30), buying.wait(unknown)]).all()

@@ -10,6 +10,7 @@ from perennial.models.metrics import (
     brier_losses,
     churn_metrics,
     deciles,
+    log_losses,
     normalised_gini,
     roc_auc,
     spearman,
@@ -129,3 +130,8 @@ def test_fewer_than_ten_customers_fill_fewer_deciles():
 def test_one_customer_has_figures():
     assert spend_metrics(np.array([3.0]), np.array([2.0]))["mae"] == 1.0
     assert churn_metrics(np.array([1.0]), np.array([0.75]))["brier"] == 0.0625
+
+
+def test_certainty_that_was_wrong_is_a_great_surprise_and_not_an_endless_one():
+    losses = log_losses(np.array([1.0, 0.0, 1.0, 0.0]), np.array([0.5, 0.5, 0.0, 1.0]))
+    assert losses == pytest.approx([np.log(2), np.log(2), 6 * np.log(10), 6 * np.log(10)])

@@ -31,6 +31,7 @@ def test_the_days_of_a_quarter_are_what_they_are_by_hand():
     ]
     assert days.selection[-1].learn_days == (date(2024, 2, 1),)
     assert days.final_days[0] == date(2024, 5, 31)
+    assert days.history_days == 181
     assert days.selection_in_words == "chosen on earlier origins: 2024-05-01, 2024-04-01, 2024-03-02"
 
 

@@ -40,6 +40,11 @@ def test_examples_pair_what_was_known_with_what_came(work_dir):
     assert churn.target.tolist() == [0.0, 1.0]
 
 
+def test_orders_are_counted_where_churn_only_asks_whether_there_are_any(work_dir):
+    with shop(work_dir, as_order_lines([*BY_HAND, ("anna", 19, 4.0)])) as con:
+        assert Panel(con).orders(day(10), 10).tolist() == [2.0, 0.0]
+
+
 def test_examples_of_several_days_follow_each_other(work_dir):
     with shop(work_dir, as_order_lines(BY_HAND)) as con:
         both = Panel(con).examples([day(20), day(10)], 10, "spend", present=day(30))

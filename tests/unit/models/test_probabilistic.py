@@ -55,7 +55,7 @@ def test_a_missing_or_unknown_input_leaves_unknown_what_depends_on_it():
     assert np.isnan(found.spend[30]).all()
     assert np.isfinite([found.orders[30], found.alive, found.no_order[30], found.days_to_next_order]).all()
     nobody = MODEL.forecast(columns(dict.fromkeys(ANNE, np.nan)), (30,))
-    assert np.isnan([nobody.orders[30], nobody.spend[30], nobody.alive, nobody.order_value]).all()
+    assert np.isnan([nobody.orders[30], nobody.spend[30], nobody.alive, nobody.order_value, nobody.wait_shape]).all()
 
 
 def test_impossible_histories_are_read_as_the_nearest_possible_ones():

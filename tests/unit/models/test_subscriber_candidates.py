@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 
 from perennial.models.export import from_random_forest
 from perennial.models.subscriber_candidates import subscriber_candidates
-from perennial.models.subscriber_inputs import encoding_of
+from perennial.models.subscriber_encoding import encoding_of
 from tests.subscriber_files import KINDS, known_labels, subscriber_columns
 
 COLUMNS = subscriber_columns()
@@ -36,6 +36,14 @@ def test_unknown_values_and_the_same_fit_again_are_no_trouble(candidate):
     first, second = (candidate.fit(holes, TARGET).predict(holes) for _ in range(2))
     assert np.isfinite(first).all()
     assert (first == second).all()
+
+
+def test_a_line_doubts_more_where_few_have_left():
+    random = np.random.default_rng(2)
+    noise = random.normal(size=(400, 60))
+    few = (random.random(400) < 0.05).astype(float)
+    line = next(one for one in CANDIDATES if one.name == "logistic_regression")
+    assert line.fit(noise, few).predict(noise).max() < 0.3
 
 
 def test_the_light_forest_equals_the_fitted_one():

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from perennial.errors import NotEnoughData
 from perennial.models.budget import Budget
 from perennial.models.forms import ConstantForm
-from perennial.models.subscriber_candidates import Logistic, ShareWhoLeft
+from perennial.models.subscriber_candidates import Blend, Logistic, ShareWhoLeft
 from perennial.models.subscriber_contest import Labelled, SubscriberContest, out_of_fold
-from perennial.models.subscriber_inputs import encoding_of
+from perennial.models.subscriber_encoding import encoding_of
 from tests.subscriber_files import KINDS, known_labels, subscriber_columns
 
 COLUMNS = subscriber_columns()
@@ -74,6 +75,24 @@ def test_a_model_that_learns_replaces_the_base_rate_and_one_that_remembers_does_
     held.run(TIME)
     assert held.choice().winner == "logistic_regression"
     assert set(held.figures) == {"base_rate", "logistic_regression", "memory"}
+
+
+def test_a_blend_is_told_from_its_parts_without_fitting_them_again():
+    line, memory = Logistic(ENCODING.numeric_positions), Memory()
+    held = contest(line, memory, Blend((line, memory)))
+    held.run(TIME)
+    parts = [held.told[name][1] for name in ("logistic_regression", "memory")]
+    assert (held.told["blend"][1] == np.mean(parts, axis=0)).all()
+    alone = contest(Blend((line, memory)))
+    alone.run(TIME)
+    assert alone.told["blend"][0] == pytest.approx(held.told["blend"][0])
+
+
+def test_where_not_even_a_baseline_can_be_fitted_the_reason_is_given():
+    held = SubscriberContest(LABELLED, (Broken(),), seed=1)
+    held.run(TIME)
+    with pytest.raises(NotEnoughData, match="nothing to divide"):
+        held.choice()
 
 
 def test_the_report_is_on_customers_kept_out_of_the_choice():

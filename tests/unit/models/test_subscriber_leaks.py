@@ -7,6 +7,7 @@ from perennial.models.subscriber_leaks import giving_away
 RANDOM = np.random.default_rng(5)
 LEFT = (RANDOM.random(400) < 0.2).astype(np.float64)
 COLUMNS = {
+    "customer_id": np.array([f"c{at}" for at in range(400)], dtype=object),
     "reason": np.where(LEFT == 1, "price", None),
     "refund": np.ma.masked_invalid(np.where(LEFT == 1, RANDOM.random(400), np.nan)),
     "status": np.where(LEFT == 1, "closed", "open").astype(object),
@@ -24,3 +25,8 @@ def test_what_alone_tells_the_outcome_is_left_out_and_what_only_helps_is_not():
 
 def test_where_all_did_the_same_nothing_gives_it_away():
     assert giving_away(KINDS, COLUMNS, np.zeros(400)) == {}
+
+
+def test_values_that_hardly_anybody_shares_give_nothing_away():
+    surnames = RANDOM.choice(np.array([f"name {at}" for at in range(250)], dtype=object), 400)
+    assert giving_away({"surname": "category"}, COLUMNS | {"surname": surnames}, LEFT) == {}

@@ -10,7 +10,7 @@ from perennial.models.subscriber_terms import SubscriberJob, require_enough, sta
 
 
 def terms(kinds, **description):
-    return stay_terms(SubscriberJob("phone", "v", None, kinds, Dataset.model_validate(description), 1))
+    return stay_terms(SubscriberJob("phone", "v", None, kinds, Dataset.model_validate(description), 1, {}, {}))
 
 
 def test_the_amount_is_found_by_name_or_as_described():

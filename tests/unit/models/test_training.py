@@ -28,11 +28,27 @@ def trained(simulated):
 
 
 def test_every_number_is_given_or_withheld_with_its_reason(trained):
-    columns = {name.format(days) for days in (30, 90, 365) for name in ("expected_spend_{}d", "churn_probability_{}d")}
-    assert set(trained.manifest["numbers"]) | set(trained.model.withheld) == columns
-    assert set(trained.model.withheld) == {"expected_spend_365d", "churn_probability_365d"}
-    assert (sorted(trained.model.spend), sorted(trained.model.churn)) == ([30, 90], [30, 90])
-    assert trained.manifest["withheld"] == trained.model.withheld
+    assert set(trained.manifest["numbers"]) == {
+        name.format(days) for days in (30, 90) for name in ("expected_spend_{}d", "churn_probability_{}d")
+    }
+    assert (sorted(trained.model.spend), sorted(trained.model.churn)) == ([30, 90, 365], [30, 90, 365])
+    assert sorted(trained.model.outlook.levels) == [30, 90, 365]
+    assert trained.manifest["withheld"] == trained.model.withheld == {}
+
+
+def test_a_number_without_a_backtest_says_so(trained):
+    numbers = ("expected_spend_365d", "expected_orders_365d", "churn_probability_365d")
+    assert set(trained.model.notes) == set(numbers)
+    assert trained.manifest["notes"] == trained.model.notes
+    assert trained.manifest["not_backtested"]["365"].startswith("365 days: needs orders over 760 days")
+    assert set(trained.metrics).isdisjoint(numbers)
+
+
+def test_a_shop_that_has_fallen_silent_is_forecast_nothing(simulated):
+    late = Job("shop", last_day(SHOP_DAYS + 200), TWO_HORIZONS, seed=1)
+    trained = train_model(simulated, late, AMPLE)
+    assert (trained.model.spend, trained.model.churn, trained.model.outlook) == ({}, {}, None)
+    assert all("needs an order in the 90 days before" in reason for reason in trained.model.withheld.values())
 
 
 def test_repeat_buying_that_was_simulated_is_found(trained):
@@ -45,7 +61,9 @@ def test_repeat_buying_that_was_simulated_is_found(trained):
 
 
 def test_every_candidate_has_figures_and_the_winner_a_reason(trained):
-    for column, figures in trained.metrics.items():
+    assert set(trained.metrics) == {*trained.winners, "expected_orders_30d", "expected_orders_90d"}
+    for column in trained.winners:
+        figures = trained.metrics[column]
         story = trained.manifest["numbers"][column]
         assert set(figures) == set(story["candidates"])
         assert set(story["candidates"].values()) == {"competed"}
@@ -57,13 +75,14 @@ def test_spend_has_a_range_for_each_customer_and_one_for_the_sum(trained, simula
     _, matrix = Panel(simulated).features(last_day(SHOP_DAYS))
     expected = trained.model.predict_spend(matrix)
     bounds = trained.model.spend_bounds(expected)
-    assert sorted(bounds) == [30, 90]
+    assert sorted(bounds) == [30, 90, 365]
     for days, (low, high) in bounds.items():
         assert (low <= expected[days]).all()
         assert (high >= expected[days]).all()
         total = trained.manifest["range_of_the_sum"][f"expected_spend_{days}d"]
         assert 0 < total["low_share"] < 1 < total["high_share"]
     assert (bounds[90][1] >= bounds[30][1]).all()
+    assert (bounds[365][1] >= bounds[90][1]).all()
 
 
 def test_manifest_and_metrics_are_plain_json(trained):
@@ -150,8 +169,10 @@ def test_too_little_data_withholds_every_number_and_leaves_segments(work_dir, ed
         trained = train_model(con, job(days=300), AMPLE)
     model = trained.model
     assert (model.spend, model.churn, trained.winners) == ({}, {}, {})
-    assert len(model.withheld) == 4
-    assert all("needs" in reason for reason in model.withheld.values())
+    numbers = ("expected_spend", "expected_orders", "churn_probability")
+    columns = {f"{number}_{days}d" for number in numbers for days in (30, 90)}
+    assert set(model.withheld) == columns | {"p_alive", "expected_next_order_at"}
+    assert all("needs" in reason or "nothing to learn from" in reason for reason in model.withheld.values())
     assert (model.value_horizon_days, model.churn_horizon_days, model.value_quantiles.size) == (None, None, 0)
 
 

@@ -26,7 +26,7 @@ def test_a_build_publishes_every_artifact_and_a_summary_with_the_pointer(shop, p
     shop.drop("june.csv", JUNE)
     result = shop.build()
     assert result.outcome == "done"
-    assert set(shop.artifacts()) == set(ARTIFACTS["order_lines"])
+    assert set(shop.artifacts()) == set(ARTIFACTS["orders"])
     pointer = read_pointer(ports.lake, POINTER)
     assert pointer.generation == 1
     assert json.loads(shop.artifacts()["snapshot.json"]) == pointer.detail
@@ -41,7 +41,7 @@ def test_a_build_publishes_every_artifact_and_a_summary_with_the_pointer(shop, p
         "last_order_at": "2024-06-02T00:00:00",
         "files": 2,
         "cleaning_digest": Dataset().cleaning_digest(),
-        "features_version": "1",
+        "features_version": "2",
     }
 
 
@@ -121,7 +121,7 @@ def test_files_outside_any_folder_are_the_default_datasets(ports, work_dir):
 def test_tables_that_are_not_order_lines_are_left_out(shop):
     shop.drop("may.csv", MAY)
     state = shop.drop("customers.csv", JUNE)
-    shop.ports.state.save_file(replace(state, table="customers"), expected_revision=state.revision)
+    shop.ports.state.save_file(replace(state, tables=("customers",)), expected_revision=state.revision)
     shop.build()
     assert shop.customers() == {"anna": 10.0, "ben": 20.0}
 

@@ -131,8 +131,11 @@ def test_a_model_of_orders_scores_no_subscribers(phone, ports):
 
 
 def test_a_job_is_told_by_the_snapshots_summary():
-    detail = {"kind": "subscribers", "as_of": "2024-05-01", "columns": [{"name": "fee", "kind": "number"}]}
+    described = [{"name": "fee", "kind": "number"}, {"name": "since", "kind": "date", "last_day": "2024-04-30"}]
+    left_out = {"colour": "it is blank"}
+    detail = {"kind": "subscribers", "as_of": "2024-05-01", "columns": described, "columns_left_out": left_out}
     pointer = Pointer("s1", 1, detail)
     assert is_of_subscribers(pointer)
     job = subscriber_job(PHONE, pointer, Dataset(), 1)
-    assert (job.features_snapshot, job.kinds, job.as_of) == ("s1", {"fee": "number"}, date(2024, 5, 1))
+    assert (job.features_snapshot, job.kinds, job.as_of) == ("s1", {"fee": "number", "since": "date"}, date(2024, 5, 1))
+    assert (job.last_days, job.left_out) == ({"since": date(2024, 4, 30)}, left_out)

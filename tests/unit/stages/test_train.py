@@ -84,7 +84,7 @@ def test_a_training_makes_a_champion_that_can_be_loaded_and_read(ready, work_dir
     assert result.outcome == "done"
     assert model.version == champion.snapshot == read_manifest(ready.models, "shop")["version"]
     assert set(model.spend) == set(model.churn) == {30}
-    assert set(read_metrics(ready.models, "shop")) == set(COLUMNS)
+    assert set(read_metrics(ready.models, "shop")) == {*COLUMNS, "expected_orders_30d"}
 
 
 def test_the_pointer_the_registry_and_the_run_tell_where_a_version_came_from(ready, work_dir):
@@ -157,8 +157,15 @@ def test_other_inputs_make_another_version(ready, work_dir, change):
 
 def test_a_change_that_no_model_depends_on_makes_no_other_version(ready, work_dir):
     trained(ready, work_dir)
-    describe(ready, horizons_days=(30,), currency="EUR")
+    describe(ready, horizons_days=(30,), duplicates="keep")
     assert trained(ready, work_dir).outcome == "nothing_to_do"
+
+
+def test_another_currency_makes_another_version_since_reasons_are_told_in_it(ready, work_dir):
+    before = trained(ready, work_dir).detail["version"]
+    describe(ready, horizons_days=(30,), currency="EUR")
+    assert trained(ready, work_dir).detail["version"] != before
+    assert load_model(ready.models, ready.registry, "shop").reference.currency == "EUR"
 
 
 def test_two_systems_learn_the_same_bytes_from_the_same_features(ready, work_dir):
@@ -209,7 +216,8 @@ def test_too_little_data_still_makes_a_champion_that_withholds_every_number(port
     assert trained(ports, work_dir).outcome == "done"
     model = load_model(ports.models, ports.registry, "shop")
     assert (model.spend, model.churn) == ({}, {})
-    assert len(model.withheld) == 6
+    numbers = {f"{name}_{days}d" for name in ("expected_spend", "expected_orders") for days in (30, 90, 365)}
+    assert numbers | {"p_alive", "expected_next_order_at"} <= set(model.withheld)
 
 
 def test_a_spent_budget_still_makes_a_champion_and_the_manifest_says_so(ready, work_dir):
