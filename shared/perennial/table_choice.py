@@ -89,7 +89,8 @@ def _persons(look: Look) -> Guess:
     of_orders = look.best(("order_id", "product_id", "quantity", "unit_price", "order_total"), CLEAR_NAME)
     dated = look.best(("order_datetime",), CLEAR_NAME)
     about = any(look.named(meaning) for meaning in PERSON_MEANINGS) or "person_id" in found
-    if of_orders or dated or not about:
+    blank_lines = look.named("quantity") and look.named("unit", "price")
+    if of_orders or dated or blank_lines or not about:
         lacking = (*lacking, "what is known of each customer")
     return Guess("persons", found, lacking)
 

@@ -5,7 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from perennial.errors import RefusedError
@@ -66,6 +66,8 @@ def test_any_bytes_are_either_counted_or_refused(content, with_header):
 
 @EXAMPLES
 @given(st.lists(ROWS, max_size=12), DESCRIPTIONS)
+@example([",,,,,,nan,", ",,,,-1,,,"], {})
+@example([",,,,-1,,7,"], {})
 def test_no_row_of_any_file_is_lost(rows, description):
     found = clean_or_refuse(order_file(*rows), **description)
     if found is not None:
