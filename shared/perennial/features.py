@@ -77,6 +77,15 @@ def labels_at(con: DuckDBPyConnection, as_of: date, horizon_days: int) -> DuckDB
     return con.sql(statement("labels"), params={"as_of": as_of, "horizon_days": horizon_days})
 
 
+def spend_growth(con: DuckDBPyConnection, days: Sequence[date], horizon_days: int) -> DuckDBPyRelation:
+    """What customers known a horizon before a day spent in the horizon after it, by what they spent in the one before.
+
+    Columns: origin (one of the days), growth (> 0, no customer's net spend being below 0), variance (of its log, as far
+    as it is the customers' own), by origin; a day without spend before or after it is not there.
+    """
+    return con.sql(statement("spend_growth"), params={"days": list(days), "horizon_days": horizon_days})
+
+
 def order_lines(con: DuckDBPyConnection) -> DuckDBPyRelation:
     """The order lines in canonical order."""
     return con.table("order_lines").order(CANONICAL_ORDER)

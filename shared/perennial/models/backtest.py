@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from perennial.models.choosing import Contender
 from perennial.models.corrections import Correction, Judged, Standpoint
 from perennial.models.origins import CUSTOMER_PARTS, Calendar, Split
 from perennial.models.panel import Examples, Panel, Target, customer_part
+from perennial.models.season import season_factor
 from perennial.models.serving import Form, Vector
 from perennial.models.thinning import thinned
 from perennial.models.yardsticks import YARDSTICKS
@@ -120,11 +122,22 @@ class Backtest:
         return checked_forecast(candidate.fit(self.learnt_examples(split)), self.judged_examples(split))
 
     def _seen_from(self, days_ago: int) -> Standpoint:
-        return Standpoint(days_ago, self.calendar.horizon_days, self.calendar.history_days - days_ago)
+        day = self.calendar.as_of - timedelta(days=days_ago)
+        history_days = self.calendar.history_days - days_ago
+        return Standpoint(days_ago, self.calendar.horizon_days, history_days, self._season_factor(day))
 
     def _judged(self, split: Split, forecast: Vector) -> Judged:
-        days_ago = (self.calendar.as_of - split.judge_days[0]).days
-        return Judged(forecast, self.judged_examples(split).target, days_ago, split.held_out_part is None)
+        day = split.judge_days[0]
+        days_ago, is_out_of_time = (self.calendar.as_of - day).days, split.held_out_part is None
+        actual = self.judged_examples(split).target
+        return Judged(forecast, actual, days_ago, is_out_of_time, self._season_factor(day) if is_out_of_time else 1.0)
+
+    def _season_factor(self, day: date) -> float:
+        """By days whose horizons have ended by then."""
+        days = self.calendar.season_days(day)
+        growth = self.panel.growth(list(days.values()), self.calendar.horizon_days)
+        known = {phase: growth[one] for phase, one in days.items() if one in growth}
+        return season_factor(known, self.calendar.horizon_days)
 
     def _figures(self, earlier: Sequence[Judged], report: Judged, correction: Correction) -> dict[str, Json]:
         yardstick = YARDSTICKS[self.target]

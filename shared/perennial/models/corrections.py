@@ -21,23 +21,28 @@ SUREST = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Forecasts of one day and what came: `days_ago` before as_of; `is_out_of_time`: their maker knew no later day."""
+    """Forecasts of one day and what came: `days_ago` before as_of; `is_out_of_time`: their maker knew no later day.
+
+    `season_factor` is what the year before that day said to multiply their sum by.
+    """
 
     forecast: Vector
     actual: Vector
     days_ago: int
     is_out_of_time: bool
+    season_factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """The day that forecasts are corrected on: `days_ago` before as_of, over `horizon_days`, and how many days of
-    orders were known by then.
+    """The day that forecasts are corrected on: `days_ago` before as_of, over `horizon_days`, how many days of
+    orders were known by then, and what the year before it says of its season.
     """
 
     days_ago: int
     horizon_days: int
     history_days: int
+    season_factor: float = 1.0
 
 
 class Correction(Protocol):
@@ -58,24 +63,30 @@ class Correction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LevelCorrection:
-    """All expected spend multiplied alike."""
+    """All expected spend multiplied alike: by the level, and by the season of the day that is forecast from."""
 
     level: Level
+    season_factor: float = 1.0
+
+    @property
+    def factor(self) -> float:
+        """Both together."""
+        return self.level.factor * self.season_factor
 
     def on(self, judged: Judged) -> Judged:
-        """The sums corrected."""
-        return replace(judged, forecast=self.level.factor * judged.forecast)
+        """The sums corrected; the season is that of the judged day."""
+        return replace(judged, forecast=self.level.factor * judged.season_factor * judged.forecast, season_factor=1.0)
 
     def form(self, form: Form) -> Form:
         """Itself where nothing is corrected."""
-        return form if self.level.factor == 1.0 else ScaledForm(form, self.level.factor)
+        return form if self.factor == 1.0 else ScaledForm(form, self.factor)
 
     def story(self) -> Json:
-        """The factor and the misses it was learnt from."""
+        """The factors, and the misses that the level was learnt from, each that of the season's forecast."""
         misses: list[Json] = [
             {"days_ago": miss.days_ago, "actual_by_forecast": miss.ratio} for miss in self.level.misses
         ]
-        return {"level_factor": self.level.factor, "learnt_from": misses}
+        return {"level_factor": self.level.factor, "season_factor": self.season_factor, "learnt_from": misses}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +115,18 @@ class Calibration:
 
 
 def level_of(judged: Sequence[Judged], standpoint: Standpoint) -> LevelCorrection:
-    """The level correction that the days borne out by then teach; those whose makers knew later days teach none."""
+    """The season of the day, and the level that days borne out by then teach; whose makers knew later days teach none.
+
+    What a season already told of is no miss of the level.
+    """
     seen = [
-        Miss.of(max(one.days_ago - standpoint.days_ago, 0), one.actual, one.forecast)
+        Miss.of(max(one.days_ago - standpoint.days_ago, 0), one.actual, one.season_factor * one.forecast)
         for one in judged
         if one.is_out_of_time
     ]
     misses = [miss for miss in seen if miss is not None]
-    return LevelCorrection(learn_level(misses, standpoint.horizon_days, standpoint.history_days))
+    level = learn_level(misses, standpoint.horizon_days, standpoint.history_days)
+    return LevelCorrection(level, standpoint.season_factor)
 
 
 def calibration_of(judged: Sequence[Judged], _standpoint: Standpoint) -> Calibration:

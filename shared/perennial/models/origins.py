@@ -9,6 +9,8 @@ the day it is judged on, so nothing a forecast is judged by was known to it.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from perennial.models.season import phase_days_ago, season_phases
+
 STEP_DAYS = 30
 MOST_CUTOFFS = 12
 MOST_SELECTION_ORIGINS = 3
@@ -28,16 +30,25 @@ class Split:
 class Calendar:
     """The days of one horizon. `selection_in_words` says what the choice is made on, and why when not earlier days.
 
-    `history_days` lie between the first order and as_of.
+    `history_days` lie between the first order and as_of, and a day of them that is learnt from has `look_back_days`
+    before it.
     """
 
     horizon_days: int
     as_of: date
     history_days: int
+    look_back_days: int
     report: Split
     selection: tuple[Split, ...]
     final_days: tuple[date, ...]
     selection_in_words: str
+
+    def season_days(self, day: date) -> dict[int, date]:
+        """The days that tell on `day` of its season, by twelfths of a year before it; none without a year behind it."""
+        known_days = self.history_days - (self.as_of - day).days
+        furthest_days = known_days - self.horizon_days - self.look_back_days
+        phases = season_phases(self.horizon_days, furthest_days)
+        return {phase: day - timedelta(days=phase_days_ago(phase)) for phase in phases}
 
 
 def needed_days(horizon_days: int, min_history_days: int) -> int:
@@ -64,6 +75,7 @@ def calendar(first_day: date, as_of: date, horizon_days: int, min_history_days: 
         horizon_days=horizon_days,
         as_of=as_of,
         history_days=(as_of - first_day).days,
+        look_back_days=min_history_days,
         report=report,
         selection=earlier or _by_customers(report.learn_days),
         final_days=cutoffs(as_of),

@@ -12,9 +12,10 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from perennial.columns import input_matrix
-from perennial.features import features_at, labels_at
+from perennial.features import features_at, labels_at, spend_growth
 from perennial.models.probabilistic import ProbabilisticModel
 from perennial.models.probabilistic_fit import ProbabilisticFit, fit_probabilistic
+from perennial.models.season import Growth
 from perennial.models.serving import Matrix, Vector
 from perennial.tables import FEATURES
 
@@ -86,6 +87,7 @@ class Panel:
         self._features: dict[date, tuple[NDArray[Any], Matrix]] = {}
         self._presents: dict[date, Present] = {}
         self._labels: dict[tuple[date, int], dict[str, Vector]] = {}
+        self._growth: dict[tuple[tuple[date, ...], int], dict[date, Growth]] = {}
 
     def features(self, day: date) -> tuple[NDArray[Any], Matrix]:
         """The customers known at the end of a day, and their features in the order of FEATURE_NAMES."""
@@ -115,6 +117,14 @@ class Panel:
         if day not in self._presents:
             self._presents[day] = Present(self.features(day)[1])
         return self._presents[day]
+
+    def growth(self, days: Sequence[date], horizon_days: int) -> dict[date, Growth]:
+        """How much more customers spent in the horizon after each day than before; not of days without spend."""
+        asked = tuple(days), horizon_days
+        if asked not in self._growth:
+            found = spend_growth(self._con, days, horizon_days).fetchall() if days else []
+            self._growth[asked] = {day: Growth(float(np.log(ratio)), variance) for day, ratio, variance in found}
+        return self._growth[asked]
 
     def _outcome(self, day: date, horizon_days: int) -> dict[str, Vector]:
         if (day, horizon_days) not in self._labels:

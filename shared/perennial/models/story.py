@@ -47,7 +47,7 @@ def stories(winners: Sequence[Won], economics: Economics, *, knows_who_left: boo
 def level_ratios(winners: Sequence[Won]) -> dict[int, float]:
     """By horizon_days the sum of expected spend as a share of what it would be with its level uncorrected."""
     return {
-        contest.horizon_days: winner.outcome.for_serving.level.factor
+        contest.horizon_days: winner.outcome.for_serving.factor
         for contest, winner in winners
         if isinstance(winner.outcome.for_serving, LevelCorrection)
     }

@@ -1,5 +1,7 @@
 """Corrections: sums brought to their level, probabilities to what they meant."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,20 @@ def test_days_whose_maker_knew_later_ones_teach_no_level():
     known = [Judged(np.full(5, 10.0), np.full(5, 15.0), 30 * number, is_out_of_time=False) for number in range(5)]
     assert level_of(known, NOW_FOR_A_MONTH).level.misses == ()
     assert level_of(known, NOW_FOR_A_MONTH).level.factor == 1.0
+
+
+def test_what_the_season_told_of_is_no_miss_of_the_level():
+    days = [
+        Judged(np.full(5, 10.0), np.full(5, 10.0 * season), 30 * number, is_out_of_time=True, season_factor=season)
+        for number, season in enumerate((1.5, 0.7, 1.0, 1.2))
+    ]
+    both = level_of(days, replace(NOW_FOR_A_MONTH, season_factor=1.3))
+    assert both.level.factor == pytest.approx(1.0)
+    assert both.factor == pytest.approx(1.3)
+    assert [both.on(day).forecast[0] for day in days] == pytest.approx([15.0, 7.0, 10.0, 12.0])
+
+
+def test_a_form_is_scaled_by_the_season_of_the_day_it_forecasts_from():
+    season = level_of([], replace(NOW_FOR_A_MONTH, season_factor=1.3))
+    assert season.form(ConstantForm(10.0)).predict(np.zeros((1, 1))).tolist() == [13.0]
+    assert season.story() == {"level_factor": 1.0, "season_factor": 1.3, "learnt_from": []}

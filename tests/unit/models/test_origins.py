@@ -76,3 +76,21 @@ def test_without_an_earlier_origin_the_choice_is_made_by_customers_and_says_so(h
     assert ("cross-validation over customers" in days.selection_in_words) == by_customers
     if by_customers:
         assert {split.learn_days for split in days.selection} == {days.report.learn_days}
+
+
+@settings(max_examples=100)
+@given(**shapes, days_ago=st.integers(0, 400))
+def test_a_season_is_learnt_from_days_that_ended_before_and_have_history_to_look_back_on(
+    history_days, horizon_days, look_back_days, days_ago
+):
+    days = calendar_of(history_days, horizon_days, look_back_days)
+    if days is None:
+        return
+    judged, first_day = AS_OF - timedelta(days=days_ago), AS_OF - timedelta(days=history_days)
+    told = days.season_days(judged)
+    needed = 365 + horizon_days + look_back_days
+    assert bool(told) == (horizon_days < 365 and (judged - first_day).days >= needed)
+    assert not told or told[12] == judged - timedelta(days=365)
+    for day in told.values():
+        assert day + timedelta(days=horizon_days) <= judged
+        assert (day - first_day).days >= horizon_days + look_back_days

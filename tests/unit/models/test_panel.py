@@ -81,3 +81,13 @@ def test_a_customer_is_always_in_the_same_of_roughly_equal_parts(parts):
     part = customer_part(ids, parts)
     assert part.tolist() == customer_part(ids[::-1], parts)[::-1].tolist()
     assert np.bincount(part, minlength=parts).min() > 3000 / parts * 0.9
+
+
+def test_growth_is_what_known_customers_spent_next_by_what_they_had_spent_just_before(work_dir):
+    known = [("anna", 0, 10.0), ("bert", 5, 7.0), ("anna", 12, 20.0), ("bert", 18, 9.0), ("anna", 25, 30.0)]
+    returned, new = [("anna", 26, -5.0), ("bert", 27, -4.0)], [("cleo", 17, 100.0), ("cleo", 27, 50.0)]
+    with shop(work_dir, as_order_lines([*known, *returned, *new])) as con:
+        found = Panel(con).growth([day(20), day(60)], 10)
+    assert list(found) == [day(20)]
+    assert found[day(20)].log == pytest.approx(np.log(25 / 29))
+    assert found[day(20)].variance == pytest.approx(2 * (9 / 29) ** 2)
