@@ -81,11 +81,16 @@ def test_a_field_that_changes_clean_rows_changes_the_cleaning_digest_alone(field
 
 @pytest.mark.parametrize(
     "field",
-    [{"as_of": "2024-01-01"}, {"horizons_days": [7]}, {"economics": {"margin": 0.5}}, {"currency": "EUR"}],
+    [{"as_of": "2024-01-01"}, {"horizons_days": [7]}, {"economics": {"margin": 0.5}}],
 )
 def test_a_field_that_changes_forecasts_alone_leaves_clean_files_as_they_are(field):
     assert parsed(field).cleaning_digest() == Dataset().cleaning_digest()
     assert parsed(field).forecast_digest() != Dataset().forecast_digest()
+
+
+def test_the_currency_changes_both_since_amounts_are_read_by_it_and_reasons_told_in_it():
+    assert parsed({"currency": "EUR"}).cleaning_digest() != Dataset().cleaning_digest()
+    assert parsed({"currency": "EUR"}).forecast_digest() != Dataset().forecast_digest()
 
 
 @pytest.mark.parametrize(

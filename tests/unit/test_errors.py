@@ -19,7 +19,7 @@ from perennial.errors import (
     UnreadableFile,
 )
 
-CLASSES = [value for _, value in inspect.getmembers(errors, inspect.isclass)]
+CLASSES = [one for _, one in inspect.getmembers(errors, inspect.isclass) if one.__module__ == errors.__name__]
 MESSAGES = [
     UnreadableFile("landing/shop/a.csv", "the file is empty. Upload it again with its rows."),
     UnknownColumns("landing/shop/a.csv", ("customer_id",), ("foo", "bar")),
