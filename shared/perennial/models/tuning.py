@@ -12,7 +12,7 @@ from perennial.models.search import Found, Range, Settings, search
 from perennial.records import Json
 
 TUNED = "tuned_xgboost"
-TRIALS = 10
+TRIALS = 6
 SPACE = {
     "rounds": Range(50, 400, is_log=True, is_whole=True),
     "max_depth": Range(2, 5, is_whole=True),
