@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 BLANKS = " "
@@ -70,10 +71,8 @@ def is_value(cell: str) -> bool:
 def _record(lines: Sequence[str], at: int, delimiter: str, longest: int) -> Record:
     if '"' in lines[at] and delimiter != BLANKS:
         reader = csv.reader(lines[at : at + longest], delimiter=delimiter, skipinitialspace=True, strict=True)
-        try:
+        with suppress(csv.Error):  # quotes that do not hold together: the line stands alone
             return Record(at, reader.line_num, cells) if (cells := next(reader)) else Record(at, 1, [])
-        except csv.Error:
-            pass
     return Record(at, 1, cells_of(lines[at], delimiter))
 
 
