@@ -84,6 +84,8 @@ def test_without_a_backtest_a_year_takes_history_and_customers_who_came_back(cus
 
 def test_two_thirds_of_a_horizon_carry_it():
     fit_without_backtest(Customers(500, 100), Past(AS_OF - timedelta(days=244), AS_OF, FitnessLimits()), 365)
+    with pytest.raises(NotEnoughData):
+        fit_without_backtest(Customers(500, 100), Past(AS_OF - timedelta(days=240), AS_OF, FitnessLimits()), 365)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,5 @@ def test_where_hardly_anyone_comes_back_nobody_knows_who_has_left(customers, mes
 
 def test_one_in_twenty_who_come_back_are_enough():
     fit_to_know_who_left(Customers(2000, 100), FitnessLimits())
+    with pytest.raises(NotEnoughData):
+        fit_to_know_who_left(Customers(2001, 100), FitnessLimits())
