@@ -9,7 +9,7 @@ from perennial.models.baselines import RULES_OF_THUMB
 from perennial.models.blend import BLEND, Blend
 from perennial.models.budget import Budget
 from perennial.models.candidates import Candidate, candidates
-from perennial.models.choosing import Choice, choose
+from perennial.models.choosing import Choice, Contender, Measure, against_baseline, choose
 from perennial.models.origins import Calendar
 from perennial.models.panel import Examples, Panel, Target
 from perennial.models.serving import Form
@@ -156,10 +156,20 @@ class Contest:
         """Every candidate's figures on the untouched horizon."""
         return {name: outcome.figures for name, outcome in self.outcomes.items()}
 
+    def against_baseline(self) -> dict[str, dict[str, Json]]:
+        """By candidate but the first, how much better than the first it was where the choice was made."""
+        return against_baseline(self._contenders(), self.backtest.selection_customers(), self._measure, seed=self.seed)
+
     def _choice(self) -> Choice:
-        contenders = [outcome.contender for outcome in self.outcomes.values()]
-        measure = YARDSTICKS[self.backtest.target].measure
-        return choose(contenders, self.backtest.selection_customers(), measure, trusted=BLEND, seed=self.seed)
+        customers = self.backtest.selection_customers()
+        return choose(self._contenders(), customers, self._measure, trusted=BLEND, seed=self.seed)
+
+    def _contenders(self) -> list[Contender]:
+        return [outcome.contender for outcome in self.outcomes.values()]
+
+    @property
+    def _measure(self) -> Measure:
+        return YARDSTICKS[self.target].measure
 
 
 def compete(contests: Sequence[Contest], budget: Budget) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics as sk
 
+from perennial.models.curves import churn_deciles, deciles, gain_curve, in_forecast_order
 from perennial.models.serving import Vector
 from perennial.records import Json
 
@@ -22,7 +23,8 @@ def spend_metrics(actual: Vector, predicted: Vector) -> dict[str, Json]:
     """Figures of expected spend against what was spent (currency, >= 0, one entry a customer).
 
     Errors are in currency; `r2_capped` caps both sides at the 99th percentile of the actual spend; `total_error` is
-    the share by which the sum was missed; `deciles` runs from the lowest to the highest forecasts.
+    the share by which the sum was missed; `deciles` runs from the lowest to the highest forecasts, `gain_curve` from
+    the highest to the lowest.
     """
     cap = float(np.quantile(actual, CAP_QUANTILE))
     total = float(actual.sum())
@@ -40,6 +42,7 @@ def spend_metrics(actual: Vector, predicted: Vector) -> dict[str, Json]:
         "total_error": float(predicted.sum()) / total - 1.0 if total > 0 else None,
         "tweedie_deviance": float(tweedie_deviances(actual, predicted).mean()),
         "deciles": deciles(actual, predicted),
+        "gain_curve": gain_curve(actual, predicted),
     }
 
 
@@ -59,7 +62,8 @@ def churn_metrics(actual: Vector, probability: Vector) -> dict[str, Json]:
         "precision": float(sk.precision_score(actual, decided, zero_division=0.0)),
         "recall": float(sk.recall_score(actual, decided, zero_division=0.0)),
         "f1": float(sk.f1_score(actual, decided, zero_division=0.0)),
-        "deciles": deciles(actual, probability),
+        "deciles": churn_deciles(actual, probability),
+        "gain_curve": gain_curve(actual, probability),
     }
 
 
@@ -112,21 +116,7 @@ def top_decile_share(actual: Vector, predicted: Vector) -> float | None:
     """The share of all spend that came from the tenth of customers with the highest forecasts."""
     total = float(actual.sum())
     best = int(np.ceil(len(actual) / 10))
-    return float(_in_forecast_order(actual, predicted)[:best].sum()) / total if total > 0 else None
-
-
-def deciles(actual: Vector, predicted: Vector) -> list[Json]:
-    """Mean forecast and mean outcome in each tenth of the customers, lowest forecasts first."""
-    table = pd.DataFrame({"predicted": predicted, "actual": actual})
-    rank = table["predicted"].rank(method="first").to_numpy() - 1
-    decile = (rank * 10 // len(table)).astype(np.int64) + 1
-    means = table.groupby(decile).mean()
-    return [
-        {"decile": number, "mean_predicted": forecast, "mean_actual": outcome}
-        for number, forecast, outcome in zip(
-            means.index.tolist(), means["predicted"].tolist(), means["actual"].tolist(), strict=True
-        )
-    ]
+    return float(in_forecast_order(actual, predicted)[:best].sum()) / total if total > 0 else None
 
 
 def _if_both_happened(figure: Callable[[Vector, Vector], float], actual: Vector, probability: Vector) -> float | None:
@@ -138,13 +128,5 @@ def _r2(actual: Vector, predicted: Vector) -> float | None:
 
 
 def _gain(actual: Vector, predicted: Vector) -> float:
-    cumulative = np.concatenate([[0.0], np.cumsum(_in_forecast_order(actual, predicted))]) / actual.sum()
+    cumulative = np.concatenate([[0.0], np.cumsum(in_forecast_order(actual, predicted))]) / actual.sum()
     return float(np.trapezoid(cumulative, dx=1.0 / len(actual))) - 0.5
-
-
-def _in_forecast_order(actual: Vector, predicted: Vector) -> Vector:
-    """Actual spend by falling forecast; customers with equal forecasts share alike, as if drawn in random order."""
-    _, group = np.unique(-predicted, return_inverse=True)
-    means = np.bincount(group, weights=actual) / np.bincount(group)
-    result: Vector = means[np.sort(group)]
-    return result

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from perennial.dataset import Economics
 from perennial.explain import importance
 from perennial.models.budget import Budget
+from perennial.models.choosing import AGAINST_BASELINE
 from perennial.models.contact_costs import BUSINESS_COST, PastCustomers
 from perennial.models.contest import NOT_TRIED, Contest, Winner
 from perennial.models.corrections import LevelCorrection
@@ -23,6 +24,8 @@ def figures_of(winners: Sequence[Won], economics: Economics, *, knows_who_left: 
     found: dict[str, Figures] = {}
     for contest, _ in winners:
         found[contest.column] = {name: dict(outcome.figures) for name, outcome in contest.outcomes.items()}
+        for name, better in contest.against_baseline().items():
+            found[contest.column][name][AGAINST_BASELINE] = dict(better)
         for name, cohort in first_order_figures(contest).items():
             found[contest.column][name][FIRST_ORDER_CUSTOMERS] = dict(cohort)
         if contest.target == "churn":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perennial.errors import NotEnoughData
 from perennial.models import metrics
 from perennial.models.budget import Budget
-from perennial.models.choosing import Choice, Contender, Measure, choose
+from perennial.models.choosing import AGAINST_BASELINE, Choice, Contender, Measure, against_baseline, choose
 from perennial.models.serving import Form, Matrix, Vector
 from perennial.models.subscriber_calibration import Calibrated, calibrate
 from perennial.models.subscriber_candidates import Blend, SubscriberCandidate
@@ -76,11 +76,16 @@ class SubscriberContest:
                 self.set_aside[candidate.name] = f"could not be fitted: {str(error).partition('\n')[0]}"
 
     def choice(self) -> Choice:
-        """Who won, and why, in words; raises NotEnoughData where not even a baseline could be fitted."""
+        """Who won, and why, in words; raises NotEnoughData where not even a baseline could be fitted.
+
+        How much better than the first the others were joins their figures.
+        """
         if not self.contenders:
             raise NotEnoughData("; ".join(f"{name} {reason}" for name, reason in self.set_aside.items()))
-        report = self.labelled.for_report()
-        return choose(self.contenders, self.labelled.customer_ids[~report], MEASURE, seed=self.seed)
+        customers = self.labelled.customer_ids[~self.labelled.for_report()]
+        for name, better in against_baseline(self.contenders, customers, MEASURE, seed=self.seed).items():
+            self.figures[name][AGAINST_BASELINE] = dict(better)
+        return choose(self.contenders, customers, MEASURE, seed=self.seed)
 
     def finish(self, winner: str) -> tuple[Form, tuple[Form, ...], Calibrated]:
         """The winner fitted to everybody and to all but each fold, calibrated where that helps."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from perennial.dataset import Economics
 from perennial.decision import cost_curve
-from perennial.models import metrics
 from perennial.models.choosing import Choice
+from perennial.models.curves import churn_deciles
 from perennial.models.serving import Matrix, Vector
 from perennial.models.subscriber_calibration import Calibrated
 from perennial.models.subscriber_contest import SubscriberContest, cross_validation
@@ -34,7 +34,7 @@ def story(contest: SubscriberContest, choice: Choice, calibrated: Calibrated) ->
         "candidates": {name: contest.set_aside.get(name, "competed") for name in names},
         "calibration": calibrated.choice.winner,
         "calibration_reason": calibrated.choice.reason,
-        "calibration_curve": metrics.deciles(calibrated.outcome, calibrated.probability),
+        "calibration_curve": churn_deciles(calibrated.outcome, calibrated.probability),
         "out_of_fold": out_of_fold_figures(calibrated),
     }
 

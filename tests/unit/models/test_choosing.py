@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from perennial.models.choosing import Contender, Measure, choose, paired_gain
+from perennial.models.choosing import Contender, Measure, against_baseline, choose, paired_gain
 
 MEASURE = Measure("Brier score", "ROC-AUC")
 CUSTOMERS = np.array([f"c{number}" for number in range(400)], dtype=object)
@@ -90,3 +90,28 @@ def test_the_gain_is_a_share_and_its_bound_lies_below_it():
 
 def test_nothing_is_gained_where_nothing_was_lost():
     assert paired_gain(np.zeros(400), np.zeros(400), CUSTOMERS, seed=1) == (0.0, 0.0)
+
+
+def test_a_candidate_half_as_wrong_as_the_baseline_is_told_so_with_a_range_around_it():
+    noise = losses(0.1, seed=3)
+    rivals = [Contender("baseline", losses(2.0), 0.7), Contender("better", losses(1.0) + noise, 0.7)]
+    (name, told), *others = against_baseline(rivals, CUSTOMERS, MEASURE, seed=1).items()
+    assert (name, told["baseline"], told["measure"], others) == ("better", "baseline", "Brier score", [])
+    assert told["low"] < told["gain"] < told["high"]
+    assert told["gain"] == pytest.approx(0.45, abs=0.02)
+
+
+def test_a_candidate_worse_than_the_baseline_has_a_gain_below_nothing():
+    rivals = [Contender("baseline", losses(1.0), 0.7), Contender("worse", losses(2.0), 0.7)]
+    assert against_baseline(rivals, CUSTOMERS, MEASURE, seed=1)["worse"]["gain"] == pytest.approx(-1.0)
+
+
+def test_the_lower_end_is_what_the_choice_asks_for():
+    rivals = [Contender("baseline", losses(2.0, seed=1), 0.7), Contender("other", losses(1.9, seed=2), 0.7)]
+    told = against_baseline(rivals, CUSTOMERS, MEASURE, seed=1)["other"]
+    assert (told["gain"], told["low"]) == paired_gain(rivals[0].losses, rivals[1].losses, CUSTOMERS, seed=1)
+
+
+def test_where_the_baseline_is_never_wrong_nothing_can_be_gained():
+    rivals = [Contender(name, np.zeros(len(CUSTOMERS)), None) for name in ("baseline", "other")]
+    assert against_baseline(rivals, CUSTOMERS, MEASURE, seed=1)["other"]["high"] == 0.0

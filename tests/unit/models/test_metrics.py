@@ -9,7 +9,6 @@ from sklearn.metrics import mean_tweedie_deviance
 from perennial.models.metrics import (
     brier_losses,
     churn_metrics,
-    deciles,
     log_losses,
     normalised_gini,
     roc_auc,
@@ -113,18 +112,6 @@ def test_ranking_figures_are_left_out_where_all_did_the_same(outcome):
 def test_a_constant_forecast_has_no_rank_correlation():
     assert spearman(SPENT, np.ones(4)) is None
     assert roc_auc(np.array([0.0, 1.0]), np.ones(2)) == 0.5
-
-
-def test_deciles_go_from_the_lowest_forecasts_to_the_highest():
-    predicted = np.arange(100.0)[::-1]
-    found = deciles(2 * predicted, predicted)
-    assert [row["decile"] for row in found] == list(range(1, 11))
-    assert found[0] == {"decile": 1, "mean_predicted": 4.5, "mean_actual": 9.0}
-    assert found[-1] == {"decile": 10, "mean_predicted": 94.5, "mean_actual": 189.0}
-
-
-def test_fewer_than_ten_customers_fill_fewer_deciles():
-    assert [row["mean_actual"] for row in deciles(SPENT, FORECAST)] == SPENT.tolist()
 
 
 def test_one_customer_has_figures():

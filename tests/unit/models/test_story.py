@@ -27,6 +27,7 @@ def test_every_candidate_has_its_figures_of_all_of_the_cohort_and_in_money(winne
             assert one["first_order_customers"]["customers"] < one["customers"]
             assert one | contest.outcomes[name].figures == one
             assert ("business_cost" in one) == (contest.target == "churn")
+            assert ("against_baseline" in one) == (name != next(iter(contest.outcomes)))
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
 
 

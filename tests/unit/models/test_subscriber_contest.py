@@ -114,3 +114,13 @@ def test_when_the_time_is_spent_only_the_baseline_competes():
     held.run(Budget(0, lambda: 0.0))
     assert list(held.figures) == ["base_rate"]
     assert "budget" in held.set_aside["memory"]
+
+
+def test_all_but_the_baseline_are_held_to_it():
+    contest = SubscriberContest(LABELLED, (ShareWhoLeft(), Logistic(ENCODING.numeric_positions)), seed=1)
+    contest.run(TIME)
+    contest.choice()
+    told = contest.figures[Logistic(ENCODING.numeric_positions).name]["against_baseline"]
+    assert told["baseline"] == ShareWhoLeft().name
+    assert told["low"] <= told["gain"] <= told["high"]
+    assert "against_baseline" not in contest.figures[ShareWhoLeft().name]
