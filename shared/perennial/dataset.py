@@ -10,16 +10,17 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from perennial.drift_settings import DriftSettings
 from perennial.errors import InvalidDescription
 from perennial.policies import POLICY_FIELDS, Policies
+from perennial.sources import Source
+from perennial.table_files import ColumnName, OrderTable, TableFiles
 
-type ColumnName = Annotated[str, Field(min_length=1)]
 type HorizonDays = Annotated[int, Field(ge=1, le=3650)]
-type OrderTable = Literal["order_lines", "order_headers", "order_items", "payments", "persons", "products"]
 MAPPED_FIELDS = ("customer_id", "order_id", "order_datetime", "product_id", "quantity", "unit_price", "order_total")
 
 CLEANING_FIELDS = (
-    *("kind", "mapping", "customer_id", "label", "recurring_amount"),
+    *("kind", "mapping", "other_mappings", "customer_id", "label", "recurring_amount"),
     *("tables", "attributes", *POLICY_FIELDS),
 )
 JOINING_FIELDS = ("value_from", "foreign_keys")
@@ -56,16 +57,6 @@ class ColumnMapping(_Frozen):
         return tuple(value for value in values if value is not None)
 
 
-class TableFiles(_Frozen):
-    """Which files of a dataset hold a table, and which of their columns hold what; columns not named are inferred.
-
-    `files` is a pattern of file names, such as `store_sales_header*.csv`.
-    """
-
-    files: Annotated[str, Field(min_length=1)]
-    columns: dict[str, ColumnName] = {}
-
-
 class Economics(_Frozen):
     """What a contact costs and brings: the assumptions printed with every recommendation."""
 
@@ -94,14 +85,17 @@ class FitnessLimits(_Frozen):
 class Dataset(Policies):
     """A dataset's description; every field has a default that the quality report names when it acts.
 
+    `other_mappings` are for files written otherwise: each holds for the files that have all of its columns.
     For orders in several tables: `tables` tells the files apart, `value_from` says whose amounts count, `foreign_keys`
     whether lines are set aside whose customer or product is in no table though nearly all others are.
+    `sources` are pulled on a schedule.
     For subscribers: `label` says who left within `label_period_days`, `recurring_amount` what a customer pays a month;
     worth is looked at over `value_horizon_months`.
     """
 
     kind: Literal["orders", "subscribers"] | None = None
     mapping: ColumnMapping | None = None
+    other_mappings: tuple[ColumnMapping, ...] = ()
     tables: dict[OrderTable, TableFiles] = Field(default_factory=dict)
     value_from: Literal["items", "payments"] = "items"
     foreign_keys: Literal["drop", "keep"] = "drop"
@@ -116,6 +110,8 @@ class Dataset(Policies):
     discount_rate_annual: float = Field(default=0.1, ge=0, le=10)
     economics: Economics = Economics()
     fitness: FitnessLimits = FitnessLimits()
+    sources: Annotated[tuple[Source, ...], Field(max_length=20)] = ()
+    drift: DriftSettings = DriftSettings()
 
     @model_validator(mode="after")
     def _is_of_one_kind(self) -> Self:
@@ -138,7 +134,8 @@ class Dataset(Policies):
         return "subscribers" if self._subscribers_alone() else None
 
     def _orders_alone(self) -> bool:
-        return self.kind == "orders" or self.mapping is not None or bool(self.tables)
+        mapped = self.mapping is not None or bool(self.other_mappings)
+        return self.kind == "orders" or mapped or bool(self.tables)
 
     def _subscribers_alone(self) -> bool:
         named = (self.customer_id, self.label, self.recurring_amount)

@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from perennial.dataset import Dataset, TableFiles
+from perennial.dataset import ColumnMapping, Dataset
 from perennial.errors import UnknownColumns
 from perennial.fitting import Fit
 from perennial.layout import landing_key
@@ -12,6 +12,7 @@ from perennial.looking import Guess, Look
 from perennial.mapping import finder, given_columns, mapped_names
 from perennial.subscriber_choice import named_subscribers
 from perennial.table_choice import guess_of, missing_fields
+from perennial.table_files import TableFiles
 
 MEMBER = re.compile(r"(?P<key>.*?)(?: \((?P<member>.*)\))?\Z", re.DOTALL)
 WHY = "the description says so"
@@ -26,8 +27,9 @@ def described_guess(look: Look, dataset: Dataset) -> Guess | None:
     table = described_table(look.key, dataset)
     if table is not None:
         return _of_table(look, *table)
-    if dataset.mapping is not None:
-        return Guess("order_lines", _given(look, mapped_names(dataset.mapping)))
+    mapping = _mapping_for(look, dataset)
+    if mapping is not None:
+        return Guess("order_lines", _given(look, mapped_names(mapping)))
     if dataset.described_kind() == "subscribers":
         return _of_subscribers(look, dataset)
     return None
@@ -43,6 +45,13 @@ def described_table(key: str, dataset: Dataset) -> tuple[str, TableFiles] | None
         if any(fnmatchcase(name.lower(), pattern.lower()) for name in names):
             return table, dataset.tables[table]
     return None
+
+
+def _mapping_for(look: Look, dataset: Dataset) -> ColumnMapping | None:
+    """The first of the other mappings whose columns the table all has, else the one for all files."""
+    find = finder(look.header)
+    fitting = (one for one in dataset.other_mappings if all(find(name) is not None for name in one.columns()))
+    return next(fitting, dataset.mapping)
 
 
 def _of_table(look: Look, table: str, files: TableFiles) -> Guess:
