@@ -48,6 +48,16 @@ def landing_path(dataset: str, file_name: str) -> str:
     return f"{landing_prefix(dataset)}{file_name}"
 
 
+def pending_prefix(upload_id: str) -> str:
+    """Where an upload waits to be confirmed (landing bucket); nothing listens there."""
+    return f"pending/{upload_id}/"
+
+
+def pending(upload_id: str, file_name: str) -> str:
+    """The key of an upload that waits to be confirmed."""
+    return f"{pending_prefix(upload_id)}{file_name}"
+
+
 def receipt(dataset: str, key: str) -> str:
     """The receipt of a landing key; its creation is what wakes the features stage."""
     return f"{RECEIPTS_PREFIX}{dataset}/{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
@@ -106,3 +116,53 @@ def scores_folder(dataset: str, snapshot: str) -> str:
 def scores_pointer(dataset: str) -> str:
     """Which score snapshot is current."""
     return f"scores/{dataset}/current.json"
+
+
+def score_index(dataset: str, snapshot: str) -> str:
+    """The compact index of a score snapshot, for lists and plans."""
+    return f"{scores_folder(dataset, snapshot)}index.npz"
+
+
+def score_history_prefix(dataset: str) -> str:
+    """Where what each scoring said in sum is kept."""
+    return f"scores/{dataset}/history/"
+
+
+def score_history(dataset: str, as_of: str, snapshot: str) -> str:
+    """What one scoring said in sum, as JSON; the keys sort by the data's day."""
+    return f"{score_history_prefix(dataset)}{as_of}-{snapshot}.json"
+
+
+def reports_folder(dataset: str, report_id: str) -> str:
+    """Everything one report consists of."""
+    return f"reports/{dataset}/{report_id}/"
+
+
+def report_pointer(dataset: str) -> str:
+    """Which report is current."""
+    return f"reports/{dataset}/current.json"
+
+
+def monitoring_folder(dataset: str) -> str:
+    """What the monitor read, a reading an object."""
+    return f"monitoring/{dataset}/"
+
+
+def monitoring_pointer(dataset: str) -> str:
+    """Which reading of the monitor is the latest."""
+    return f"monitoring/{dataset}/current.json"
+
+
+def batch_answer(dataset: str, job_id: str) -> str:
+    """The answers of a batch prediction, as CSV."""
+    return f"predictions/{dataset}/{job_id}.csv"
+
+
+def plan_file(dataset: str, plan_id: str) -> str:
+    """Whom a plan contacts and whom it holds out, as CSV."""
+    return f"plans/{dataset}/{plan_id}.csv"
+
+
+def suppressed(dataset: str) -> str:
+    """The keyed hashes of persons who were erased and must not come back."""
+    return f"erased/{dataset}.json"

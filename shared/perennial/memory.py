@@ -1,13 +1,14 @@
 """The ports in memory: for tests and tools. Kept honest by the contract suite that also runs on AWS's side."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
-from perennial.errors import ConflictError, ObjectMissing
-from perennial.ports import ObjectInfo, StoredObject
+from perennial.errors import ConflictError, ObjectMissing, TransientError
+from perennial.ports import ObjectInfo, PresignedPost, StoredObject
 from perennial.records import (
     ApiKeyRecord,
     CustomerRecord,
@@ -61,6 +62,15 @@ class MemoryObjects:
     def delete(self, key: str) -> None:
         self._bodies.pop(key, None)
 
+    def copy(self, key: str, target: str) -> ObjectInfo:
+        return self.write(target, self.read(key).body)
+
+    def presigned_get(self, key: str, *, file_name: str, expires_seconds: int) -> str:
+        return f"https://memory.invalid/{quote(key)}?name={quote(file_name)}&expires={expires_seconds}"
+
+    def presigned_post(self, key: str, *, max_bytes: int, expires_seconds: int) -> PresignedPost:
+        return PresignedPost("https://memory.invalid/", {"key": key, "max-bytes": str(max_bytes)})
+
 
 def _info(key: str, body: bytes) -> ObjectInfo:
     return ObjectInfo(key, hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body))
@@ -85,6 +95,30 @@ class MemoryQueue:
         self.sent.append(SentMessage(dict(body), group, deduplication_id))
 
 
+class MemoryFunctions:
+    """Functions that answer what a test makes them answer, and remember what they were asked."""
+
+    def __init__(self) -> None:
+        self.called: list[tuple[str, dict[str, Json]]] = []
+        self.answers: dict[str, Callable[[Mapping[str, Json]], Json]] = {}
+
+    def invoke(self, name: str, payload: Mapping[str, Json]) -> Json:
+        self.called.append((name, dict(payload)))
+        if name not in self.answers:
+            raise TransientError(f"function {name}: nobody answers.")
+        return self.answers[name](payload)
+
+
+class MemoryNotices:
+    """Notices that are remembered."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[str, str]] = []
+
+    def publish(self, subject: str, text: str) -> None:
+        self.published.append((subject, text))
+
+
 class MemoryState:
     """The State table in dictionaries."""
 
@@ -92,7 +126,7 @@ class MemoryState:
         self._files: dict[tuple[str, str], FileState] = {}
         self._runs: dict[str, RunRecord] = {}
         self._keys: dict[str, ApiKeyRecord] = {}
-        self.predictions: list[PredictionRecord] = []
+        self._predictions: list[PredictionRecord] = []
 
     def file(self, dataset: str, key: str) -> FileState | None:
         return self._files.get((dataset, key))
@@ -128,7 +162,19 @@ class MemoryState:
         return sorted(self._keys.values(), key=lambda key: (key.created_at, key.key_id))
 
     def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
-        self.predictions.append(prediction)
+        self._predictions.append(prediction)
+
+    def predictions(
+        self, dataset: str, *, limit: int, before: str | None = None, customer_id: str | None = None
+    ) -> list[PredictionRecord]:
+        found = [
+            one
+            for one in sorted(self._predictions, key=lambda one: one.log_key, reverse=True)
+            if one.dataset == dataset
+            and (before is None or one.log_key < before)
+            and (customer_id is None or one.question.get("customer_id") == customer_id)
+        ]
+        return found[:limit]
 
 
 class MemoryCustomers:
@@ -146,6 +192,10 @@ class MemoryCustomers:
 
     def get(self, dataset: str, customer_id: str, snapshot: str) -> CustomerRecord | None:
         return self._records.get((dataset, customer_id, snapshot))
+
+    def history(self, dataset: str, customer_id: str, *, limit: int) -> list[CustomerRecord]:
+        found = [self._records[key] for key in sorted(self._records) if key[:2] == (dataset, customer_id)]
+        return found[:limit]
 
 
 class MemoryRegistry:
@@ -178,3 +228,6 @@ class MemoryPorts:
     ingest_queue: MemoryQueue = field(default_factory=MemoryQueue)
     train_queue: MemoryQueue = field(default_factory=MemoryQueue)
     score_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    report_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    functions: MemoryFunctions = field(default_factory=MemoryFunctions)
+    notices: MemoryNotices = field(default_factory=MemoryNotices)

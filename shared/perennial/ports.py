@@ -37,6 +37,14 @@ class StoredObject:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PresignedPost:
+    """A form with which anybody may put one object until it expires."""
+
+    url: str
+    fields: dict[str, str]
+
+
 class ObjectStore(Protocol):
     """One bucket."""
 
@@ -72,12 +80,40 @@ class ObjectStore(Protocol):
         """Remove the object; nothing happens when there is none."""
         ...
 
+    def copy(self, key: str, target: str) -> ObjectInfo:
+        """Put the object's bytes at another key of the bucket, whatever is there; raises ObjectMissing."""
+        ...
+
+    def presigned_get(self, key: str, *, file_name: str, expires_seconds: int) -> str:
+        """An address at which anybody may download the object under this name until it expires."""
+        ...
+
+    def presigned_post(self, key: str, *, max_bytes: int, expires_seconds: int) -> PresignedPost:
+        """A form with which anybody may put at most so many bytes at the key until it expires."""
+        ...
+
 
 class Queue(Protocol):
     """One queue of hints."""
 
     def send(self, body: Mapping[str, Json], *, group: str, deduplication_id: str) -> None:
         """Queue a message. FIFO queues deliver one of equal ids within five minutes; standard ones ignore both."""
+        ...
+
+
+class Functions(Protocol):
+    """The other functions of the system, called directly."""
+
+    def invoke(self, name: str, payload: Mapping[str, Json]) -> Json:
+        """Call a function (`ingest`, `features`) and wait for its answer; raises TransientError when it fails."""
+        ...
+
+
+class Notices(Protocol):
+    """Where people who run the system are told what needs them."""
+
+    def publish(self, subject: str, text: str) -> None:
+        """Tell everybody who subscribed."""
         ...
 
 
@@ -125,6 +161,13 @@ class State(Protocol):
         """Keep what was asked and answered until it expires."""
         ...
 
+    def predictions(
+        self, dataset: str, *, limit: int, before: str | None = None, customer_id: str | None = None
+    ) -> list[PredictionRecord]:
+        """A dataset's newest logged predictions, newest first: those whose `log_key` sorts before the one given, and
+        of one customer alone where one is named."""
+        ...
+
 
 class Customers(Protocol):
     """The Customers table: scored customers by snapshot."""
@@ -135,6 +178,10 @@ class Customers(Protocol):
 
     def get(self, dataset: str, customer_id: str, snapshot: str) -> CustomerRecord | None:
         """One customer as scored in one snapshot."""
+        ...
+
+    def history(self, dataset: str, customer_id: str, *, limit: int) -> list[CustomerRecord]:
+        """One customer in at most so many of the snapshots still kept, in the order of the snapshots' names."""
         ...
 
 
@@ -175,3 +222,9 @@ class Ports(Protocol):
     def train_queue(self) -> Queue: ...
     @property
     def score_queue(self) -> Queue: ...
+    @property
+    def report_queue(self) -> Queue: ...
+    @property
+    def functions(self) -> Functions: ...
+    @property
+    def notices(self) -> Notices: ...

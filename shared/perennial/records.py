@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Stage = Literal["ingest", "features", "train", "score"]
+Stage = Literal["ingest", "features", "train", "score", "report", "monitor", "predict", "pull", "erase"]
+Scope = Literal["read", "operate", "admin"]
 FileStatus = Literal["clean", "ignored", "failed", "gone"]
 RunOutcome = Literal["running", "done", "nothing_to_do", "waiting", "failed"]
 type Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
@@ -39,6 +40,21 @@ class FileState:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run used: rows in and out, bytes of objects read and written, memory at its highest, an estimate of cost.
+
+    Rows are what the stage itself counts; None where it counts none. `cost_usd` is None where it cannot be told.
+    """
+
+    rows_in: int | None = None
+    rows_out: int | None = None
+    bytes_in: int = 0
+    bytes_out: int = 0
+    peak_memory_mb: float | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One run of one stage. `run_id` sorts by start time; `subject` is the landing key, or empty."""
 
@@ -51,17 +67,22 @@ class RunRecord:
     outcome: RunOutcome = "running"
     reason: str | None = None
     detail: dict[str, Json] = field(default_factory=dict)
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyRecord:
-    """An API key as stored: the SHA-256 of the secret, never the secret."""
+    """An API key as stored: the SHA-256 of the secret, never the secret.
+
+    `scope` is what it may do: admin may what operate may, and operate what read may.
+    """
 
     key_id: str
     sha256: str
     name: str
     created_at: datetime
     revoked_at: datetime | None = None
+    scope: Scope = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +121,11 @@ class PredictionRecord:
     model_version: str
     question: dict[str, Any]
     answer: dict[str, Any]
+
+    @property
+    def log_key(self) -> str:
+        """Under which it stands in the log: sorts by the time it was asked."""
+        return f"{self.asked_at:%Y%m%dT%H%M%S.%f}-{self.prediction_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What only the AWS side does: expiry attributes, queues, and its errors in our words."""
 
+import io
 import json
 
 import boto3
@@ -8,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from moto import mock_aws
 
 from perennial.aws.errors import translated
+from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import decode, encode
 from perennial.aws.ports import AwsPorts
 from perennial.errors import ConflictError, ObjectMissing, TransientError
@@ -86,3 +88,44 @@ def test_a_fifo_queue_gets_group_and_deduplication_and_a_standard_one_neither(mo
 def test_a_port_that_the_environment_does_not_name_is_refused_by_name() -> None:
     with pytest.raises(KeyError, match="LAKE_BUCKET"):
         _ = AwsPorts({}).lake
+
+
+@mock_aws
+def test_a_notice_reaches_the_topic_with_a_subject_that_is_not_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    topic = boto3.client("sns").create_topic(Name="notices")["TopicArn"]
+    queue = boto3.client("sqs").create_queue(QueueName="reader")["QueueUrl"]
+    boto3.client("sns").subscribe(
+        TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:us-east-1:{topic.split(':')[4]}:reader"
+    )
+    AwsPorts({"NOTICES_TOPIC_ARN": topic}).notices.publish("prices\nrose " * 20, "retraining was asked for")
+    (message,) = boto3.client("sqs").receive_message(QueueUrl=queue)["Messages"]
+    told = json.loads(message["Body"])
+    assert told["Message"] == "retraining was asked for"
+    assert told["Subject"].startswith("prices rose prices")
+    assert len(told["Subject"]) < 100
+
+
+class Lambda:
+    """A stand-in for Lambda's own client: what it answers is given."""
+
+    def __init__(self, answer: dict[str, object]) -> None:
+        self.answer = answer
+        self.asked: dict[str, object] = {}
+
+    def invoke(self, **asked: object) -> dict[str, object]:
+        self.asked = asked
+        return self.answer
+
+
+def test_a_function_is_called_by_its_name_with_json_and_answers_json() -> None:
+    client = Lambda({"Payload": io.BytesIO(b'{"rows": 3}')})
+    assert LambdaFunctions(client, {"ingest": "stack-ingest"}).invoke("ingest", {"preview": "k"}) == {"rows": 3}
+    assert client.asked == {"FunctionName": "stack-ingest", "Payload": b'{"preview": "k"}'}
+
+
+def test_a_function_that_stops_is_a_transient_error_without_its_text() -> None:
+    client = Lambda({"FunctionError": "Unhandled", "Payload": io.BytesIO(b'{"errorMessage": "customer 17"}')})
+    with pytest.raises(TransientError, match="function ingest") as stopped:
+        LambdaFunctions(client, {"ingest": "stack-ingest"}).invoke("ingest", {})
+    assert "17" not in str(stopped.value)

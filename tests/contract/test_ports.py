@@ -13,7 +13,7 @@ from perennial.aws.ports import AwsPorts
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryPorts
 from perennial.ports import Ports
-from perennial.records import ApiKeyRecord, CustomerRecord, FileState, ModelRecord, RunRecord
+from perennial.records import ApiKeyRecord, CustomerRecord, FileState, ModelRecord, PredictionRecord, RunRecord, Usage
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 ENVIRON = {
@@ -65,6 +65,11 @@ def file_state(key: str = "landing/shop/a.csv", dataset: str = "shop", etag: str
         evidence={"date_order:Datum ü": "day first"},
         evidence_asked={"date_order:when": None, "date_order:paid": "month first"},
     )
+
+
+def prediction(n: int) -> PredictionRecord:
+    question = {"customer_id": f"c{n % 2}"}
+    return PredictionRecord(f"p{n}", "shop", NOW + timedelta(minutes=n), "k", "v", question, {"value": n})
 
 
 class TestObjects:
@@ -125,6 +130,25 @@ class TestObjects:
         with pytest.raises(ConflictError):
             ports.lake.replace("p", b"2", seen)
 
+    def test_a_copy_has_the_bytes_of_the_object_and_leaves_it_there(self, ports: Ports) -> None:
+        ports.landing.write("pending/ü 1.csv", b"a,b")
+        copied = ports.landing.copy("pending/ü 1.csv", "landing/shop/ü 1.csv")
+        assert copied == ports.landing.head("landing/shop/ü 1.csv")
+        assert ports.landing.read("landing/shop/ü 1.csv").body == ports.landing.read("pending/ü 1.csv").body == b"a,b"
+        with pytest.raises(ObjectMissing, match="nothing"):
+            ports.landing.copy("nothing", "somewhere")
+
+    def test_an_address_to_download_names_the_object_and_the_file(self, ports: Ports) -> None:
+        ports.lake.write("scores/shop/s1/scores.csv", b"x")
+        address = ports.lake.presigned_get("scores/shop/s1/scores.csv", file_name="scores.csv", expires_seconds=60)
+        assert address.startswith("https://")
+        assert "scores/shop/s1/scores.csv" in address
+
+    def test_a_form_to_upload_names_the_key(self, ports: Ports) -> None:
+        form = ports.landing.presigned_post("pending/u1/a.csv", max_bytes=10, expires_seconds=60)
+        assert form.url.startswith("https://")
+        assert form.fields["key"] == "pending/u1/a.csv"
+
 
 class TestFiles:
     def test_a_saved_file_is_known_under_its_dataset_at_revision_one(self, ports: Ports) -> None:
@@ -162,10 +186,26 @@ class TestRuns:
         run = RunRecord("r", "shop", "ingest", "landing/shop/ä.csv", NOW)
         ports.state.save_run(run)
         ended = replace(
-            run, ended_at=NOW, outcome="failed", reason="no", detail={"rows": 3, "share": 0.1, "names": ["a", None]}
+            run,
+            ended_at=NOW,
+            outcome="failed",
+            reason="no",
+            detail={"rows": 3, "share": 0.1, "names": ["a", None]},
+            usage=Usage(rows_in=3, bytes_in=70, peak_memory_mb=12.5),
         )
         ports.state.save_run(ended)
         assert ports.state.runs("shop") == [ended]
+
+
+class TestPredictions:
+    def test_the_log_is_read_newest_first_page_by_page_and_by_customer(self, ports: Ports) -> None:
+        logged = [prediction(n) for n in range(5)]
+        for one in (*logged, replace(logged[0], dataset="other")):
+            ports.state.log_prediction(one, expires_at=NOW)
+        newest = ports.state.predictions("shop", limit=2)
+        assert newest == [logged[4], logged[3]]
+        assert ports.state.predictions("shop", limit=9, before=newest[-1].log_key) == [logged[2], logged[1], logged[0]]
+        assert ports.state.predictions("shop", limit=9, customer_id="c1") == [logged[3], logged[1]]
 
 
 class TestApiKeys:
@@ -196,6 +236,12 @@ class TestCustomers:
         assert ports.customers.get("shop", "c 59", "s2") == records[-1]
         assert ports.customers.get("shop", "c 59", "s3") is None
         assert ports.customers.get("other", "c 59", "s2") is None
+
+    def test_a_customers_snapshots_are_told_one_after_the_other(self, ports: Ports) -> None:
+        records = [CustomerRecord("shop", c, s, {}, {}, []) for c in ("c1", "c2") for s in ("s3", "s1", "s2")]
+        ports.customers.save_many(records, expires_at=NOW)
+        assert [one.snapshot for one in ports.customers.history("shop", "c1", limit=2)] == ["s1", "s2"]
+        assert ports.customers.history("shop", "nobody", limit=2) == []
 
     def test_saving_nobody_is_no_error(self, ports: Ports) -> None:
         assert ports.customers.save_many(iter(()), expires_at=NOW) == 0

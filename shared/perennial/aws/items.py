@@ -88,13 +88,18 @@ class ItemTable:
             )
         return answer.get("Item")
 
-    def query(self, partition: str, *, newest_first: bool = False, limit: int | None = None) -> Iterator[Item]:
-        """A partition's items by sort key, read consistently, at most `limit` of them."""
+    def query(
+        self, partition: str, *, newest_first: bool = False, limit: int | None = None, before: str | None = None
+    ) -> Iterator[Item]:
+        """A partition's items by sort key, read consistently, at most `limit` of them; of those before a key alone."""
+        names, values = {"#pk": PARTITION_KEY}, {":pk": {"S": partition}}
+        if before is not None:
+            names, values = names | {"#sk": SORT_KEY}, values | {":before": {"S": before}}
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
-            KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": PARTITION_KEY},
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            KeyConditionExpression="#pk = :pk" + ("" if before is None else " and #sk < :before"),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
             ConsistentRead=True,
             ScanIndexForward=not newest_first,
             PaginationConfig={} if limit is None else {"MaxItems": limit},

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import ItemTable
+from perennial.aws.notices import SnsNotices
 from perennial.aws.s3 import S3Objects
 from perennial.aws.sqs import SqsQueue
 from perennial.aws.state import DynamoState
@@ -64,6 +66,22 @@ class AwsPorts:
     @cached_property
     def score_queue(self) -> SqsQueue:
         return SqsQueue(self._sqs, self._environ["SCORE_QUEUE_URL"])
+
+    @cached_property
+    def report_queue(self) -> SqsQueue:
+        return SqsQueue(self._sqs, self._environ["REPORT_QUEUE_URL"])
+
+    @cached_property
+    def functions(self) -> LambdaFunctions:
+        suffix = "_FUNCTION"
+        names = {
+            name.removesuffix(suffix).lower(): self._environ[name] for name in self._environ if name.endswith(suffix)
+        }
+        return LambdaFunctions(self._session.client("lambda", config=CONFIG), names)
+
+    @cached_property
+    def notices(self) -> SnsNotices:
+        return SnsNotices(self._session.client("sns", config=CONFIG), self._environ["NOTICES_TOPIC_ARN"])
 
     def _table(self, variable: str) -> ItemTable:
         return ItemTable(self._dynamodb, self._environ[variable])

@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from perennial.aws.errors import translated
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.ports import ObjectInfo, StoredObject
+from perennial.ports import ObjectInfo, PresignedPost, StoredObject
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -75,6 +76,31 @@ class S3Objects:
     def delete(self, key: str) -> None:
         with translated(key):
             self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def copy(self, key: str, target: str) -> ObjectInfo:
+        with translated(key):
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=target,
+                CopySource={"Bucket": self._bucket, "Key": key},
+                MetadataDirective="COPY",
+            )
+            answer = self._client.head_object(Bucket=self._bucket, Key=target)
+        return _info(target, answer["ETag"], answer["ContentLength"])
+
+    def presigned_get(self, key: str, *, file_name: str, expires_seconds: int) -> str:
+        disposition = f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": disposition},
+            ExpiresIn=expires_seconds,
+        )
+
+    def presigned_post(self, key: str, *, max_bytes: int, expires_seconds: int) -> PresignedPost:
+        form = self._client.generate_presigned_post(
+            self._bucket, key, Conditions=[["content-length-range", 1, max_bytes]], ExpiresIn=expires_seconds
+        )
+        return PresignedPost(form["url"], form["fields"])
 
 
 def _info(key: str, etag: str, size_bytes: int) -> ObjectInfo:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from perennial.aws.items import SORT_KEY, ItemTable, decode, encode
 from perennial.records import ApiKeyRecord, FileState, PredictionRecord, RunRecord
@@ -53,5 +54,13 @@ class DynamoState:
         return sorted(keys, key=lambda key: (key.created_at, key.key_id))
 
     def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
-        moment = f"{prediction.asked_at:%Y%m%dT%H%M%S.%f}-{prediction.prediction_id}"
-        self._table.put(encode(f"PREDICTION#{prediction.dataset}", moment, prediction, expires_at=expires_at))
+        partition = f"PREDICTION#{prediction.dataset}"
+        self._table.put(encode(partition, prediction.log_key, prediction, expires_at=expires_at))
+
+    def predictions(
+        self, dataset: str, *, limit: int, before: str | None = None, customer_id: str | None = None
+    ) -> list[PredictionRecord]:
+        items = self._table.query(f"PREDICTION#{dataset}", newest_first=True, before=before)
+        records = (decode(PredictionRecord, item) for item in items)
+        found = (one for one in records if customer_id is None or one.question.get("customer_id") == customer_id)
+        return list(islice(found, limit))

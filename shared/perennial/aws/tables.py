@@ -32,6 +32,10 @@ class DynamoCustomers:
         item = self._table.get(f"{dataset}#{customer_id}", snapshot)
         return None if item is None else decode(CustomerRecord, item)
 
+    def history(self, dataset: str, customer_id: str, *, limit: int) -> list[CustomerRecord]:
+        items = self._table.query(f"{dataset}#{customer_id}", limit=limit)
+        return [decode(CustomerRecord, item) for item in items]
+
     @staticmethod
     def _items(records: Iterable[CustomerRecord], expires_at: datetime) -> Iterator[Item]:
         for record in records:
