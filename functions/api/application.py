@@ -9,7 +9,7 @@ from functions.api.edge import Edge
 from functions.api.openapi import API_VERSION, described
 from functions.api.routes import customers, datasets, pages, predictions, system
 from functions.api.scores import Scores
-from functions.api.security import KeyRing, require_key
+from functions.api.security import KeyRing, requires
 from functions.api.world import World
 
 SUMMARY = "Which customers come back, what they will spend, and what to do about it."
@@ -53,7 +53,7 @@ def create_app(world: World) -> Api:
 
 
 def _add_routes(app: FastAPI) -> None:
-    guarded = APIRouter(dependencies=[Security(require_key)])
+    guarded = APIRouter(dependencies=[Security(requires("read"))])
     for module in (system, datasets, customers, predictions):
         guarded.include_router(module.router)
     app.include_router(guarded)

@@ -1,16 +1,21 @@
-"""The API's own description: declared errors, the body of /predict, problem details as what they are."""
+"""The API's own description: scopes, declared errors, bodies routes read themselves, problem details as such."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.constants import REF_TEMPLATE
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from functions.api.bodies import JsonBody
 from functions.api.problems import MEDIA_TYPE, Problem
 from functions.api.questions import Question
+from functions.api.security import HEADER, scope_of
 from perennial.dataset import ColumnMapping, Dataset
 
 API_VERSION = "1.0"
@@ -24,10 +29,9 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in (*statuses, 422)}
 
 
-def question_body() -> dict[str, Any]:
-    """The body of a route that reads a Question itself."""
-    schema = {"$ref": REF_TEMPLATE.format(model=Question.__name__)}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The body of a route that reads this model itself; the model stands in BODIES."""
+    return {"requestBody": _required_body(model)}
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -35,10 +39,50 @@ def described(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
-    _, definitions = models_json_schema([(body, "validation") for body in BODIES], ref_template=REF_TEMPLATE)
-    document["components"]["schemas"] |= definitions["$defs"]
-    for operation in (one for path in document["paths"].values() for one in path.values()):
+    models = set(BODIES)
+    for operation, dependant in _operations(app, document):
+        models |= _with_body(operation, dependant)
+        _with_scope(operation, dependant)
         for status, response in operation["responses"].items():
             if int(status) >= FIRST_ERROR:
-                response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+                response["content"] = {MEDIA_TYPE: {"schema": {"$ref": REF_TEMPLATE.format(model=Problem.__name__)}}}
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, definitions = models_json_schema([(model, "validation") for model in ordered], ref_template=REF_TEMPLATE)
+    document["components"]["schemas"] |= definitions["$defs"]
     return document
+
+
+def _operations(app: FastAPI, document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dependant]]:
+    """Every described operation with what its route depends on."""
+    for route in iter_route_contexts(app.routes):
+        for method in route.methods or ():
+            operation = document["paths"].get(route.path_format, {}).get(method.lower())
+            if operation is not None:
+                yield operation, route.dependant
+
+
+def _with_scope(operation: dict[str, Any], dependant: Dependant) -> None:
+    """Say which scope the operation needs (OpenAPI 3.1 lets a security requirement of any scheme name roles)."""
+    scope = scope_of(dependant)
+    if scope is None:
+        return
+    operation["x-required-scope"] = scope
+    operation["security"] = [{HEADER.scheme_name: [scope]}]
+    needed = f"Needs a key of scope `{scope}`."
+    operation["description"] = "\n\n".join(filter(None, [operation.get("description"), needed]))
+    if scope != "read":  # every valid key may read
+        operation["responses"]["403"] = {"description": HTTPStatus(403).phrase}
+
+
+def _with_body(operation: dict[str, Any], dependant: Dependant) -> set[type[BaseModel]]:
+    """Say what body the operation takes, where one of its dependencies reads it; answers the model it has."""
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, JsonBody):
+            operation["requestBody"] = _required_body(dependency.call.model)
+            return {dependency.call.model}
+    return set()
+
+
+def _required_body(model: type[BaseModel]) -> dict[str, Any]:
+    schema = {"$ref": REF_TEMPLATE.format(model=model.__name__)}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}

@@ -56,6 +56,7 @@ KINDS: dict[type[Exception], Kind] = {
     tree.NotReadyError: Kind(409, "not-ready", "Not ready yet"),
     tree.ConflictError: Kind(409, "conflict", "Changed meanwhile"),
     tree.AccessError: Kind(401, "invalid-api-key", "Missing or invalid API key", {"www-authenticate": "ApiKey"}),
+    tree.InsufficientScope: Kind(403, "insufficient-scope", "This key may not do that"),
     tree.RefusedError: Kind(422, "refused", "Request refused"),
     tree.TransientError: Kind(
         503,

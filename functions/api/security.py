@@ -1,15 +1,19 @@
-"""Who asks: the one dependency that lets a request through or refuses it."""
+"""Who asks, and whether they may: the dependency that lets a request through or refuses it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from cachetools import TLRUCache
 from fastapi import Request, Security
+from fastapi.dependencies.models import Dependant
 from fastapi.security import APIKeyHeader
 
 from functions.api.world import World
-from perennial.apikeys import digest, verify
-from perennial.errors import InvalidApiKey
-from perennial.records import ApiKeyRecord
+from perennial.apikeys import SCOPES, allows, digest, verify
+from perennial.errors import InsufficientScope, InvalidApiKey
+from perennial.records import ApiKeyRecord, Scope
 
 KNOWN_SECONDS = 60  # how long a revoked key may still be accepted
 UNKNOWN_SECONDS = 10  # how long a key just made may still be refused to who asked too early
@@ -47,10 +51,42 @@ def _forget_at(_: str, record: ApiKeyRecord | None, now: float) -> float:
     return now + (UNKNOWN_SECONDS if record is None else KNOWN_SECONDS)
 
 
-async def require_key(request: Request, secret: Annotated[str | None, Security(HEADER)]) -> ApiKeyRecord:
-    """The key that asks; raises InvalidApiKey."""
-    ring: KeyRing = request.app.state.keys
-    return ring.holder(secret)
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """The dependency of a route that keys of this scope, and of those that include it, may use."""
+
+    scope: Scope
+
+    async def __call__(self, request: Request, secret: Annotated[str | None, Security(HEADER)]) -> ApiKeyRecord:
+        """The key that asks; raises InvalidApiKey, and InsufficientScope for a valid key that may do less."""
+        ring: KeyRing = request.app.state.keys
+        record = ring.holder(secret)
+        if not allows(record, self.scope):
+            raise InsufficientScope(self.scope, record.scope)
+        return record
 
 
-Key = Annotated[ApiKeyRecord, Security(require_key)]
+@cache
+def requires(scope: Scope) -> Requires:
+    """What a route declares: `Annotated[ApiKeyRecord, Security(requires("operate"))]`, or the aliases below.
+
+    It has to be the first parameter, or stand in the route's `dependencies`, so that who may not learns nothing else.
+    """
+    return Requires(scope)
+
+
+def scope_of(dependant: Dependant) -> Scope | None:
+    """The scope a key needs for the route with these dependencies; None where it needs no key."""
+    return max(_scopes_in(dependant), key=SCOPES.index, default=None)
+
+
+def _scopes_in(dependant: Dependant) -> Iterator[Scope]:
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, Requires):
+            yield dependency.call.scope
+        yield from _scopes_in(dependency)
+
+
+ReadKey = Annotated[ApiKeyRecord, Security(requires("read"))]
+OperateKey = Annotated[ApiKeyRecord, Security(requires("operate"))]
+AdminKey = Annotated[ApiKeyRecord, Security(requires("admin"))]

@@ -15,13 +15,14 @@ from infra.cli.tables import table
 from perennial import apikeys
 from perennial.errors import NotFoundError
 from perennial.ports import Ports
+from perennial.records import ApiKeyRecord, Scope
 
 keys = typer.Typer(no_args_is_help=True, help="API keys: make, list and revoke them.")
 
 
-def create_key(ports: Ports, name: str) -> str:
+def create_key(ports: Ports, name: str, scope: Scope) -> str:
     """Make a key and keep its record; answers the secret, which is kept nowhere."""
-    secret, record = apikeys.new_key(name, datetime.now(UTC), secrets.token_bytes(apikeys.ENTROPY_BYTES))
+    secret, record = apikeys.new_key(name, datetime.now(UTC), secrets.token_bytes(apikeys.ENTROPY_BYTES), scope)
     ports.state.save_api_key(record)
     return secret
 
@@ -39,10 +40,15 @@ def revoke_key(ports: Ports, key_id: str) -> str:
 @keys.command()
 @readable
 def create(
-    name: Annotated[str, typer.Argument(help="Who uses it.")], home: Home = DEFAULT_HOME, stack: StackName = None
+    name: Annotated[str, typer.Argument(help="Who uses it.")],
+    scope: Annotated[
+        Scope, typer.Option(help="What it may do: read answers, operate (upload, retrain), or everything.")
+    ] = "read",
+    home: Home = DEFAULT_HOME,
+    stack: StackName = None,
 ) -> None:
     """Make a key. It is shown this once."""
-    console().print(create_key(ports_of(home, stack), name), soft_wrap=True, highlight=False, markup=False)
+    console().print(create_key(ports_of(home, stack), name, scope), soft_wrap=True, highlight=False, markup=False)
 
 
 @keys.command("list")
@@ -50,10 +56,14 @@ def create(
 def list_keys(home: Home = DEFAULT_HOME, stack: StackName = None) -> None:
     """List the keys; the keys themselves are kept nowhere."""
     rows = [
-        [record.key_id, record.name, f"{record.created_at:%Y-%m-%d %H:%M}", "revoked" if record.revoked_at else "valid"]
+        [record.key_id, record.name, record.scope, f"{record.created_at:%Y-%m-%d %H:%M}", _state(record)]
         for record in ports_of(home, stack).state.api_keys()
     ]
-    console().print(table("API keys", ["id", "name", "made", "state"], rows))
+    console().print(table("API keys", ["id", "name", "scope", "made", "state"], rows))
+
+
+def _state(record: ApiKeyRecord) -> str:
+    return "revoked" if record.revoked_at else "valid"
 
 
 @keys.command()

@@ -46,7 +46,7 @@ def _greet(console: Console, ports: Ports, url: str, home: Path, environ: Mappin
     if ports.state.api_keys():
         lines.append(f"API key: as made before; another one with: perennial keys create NAME {option}")
     else:
-        lines.append(f"API key (shown this once): {create_key(ports, 'first')}")
+        lines.append(f"API key that may do everything (shown this once): {create_key(ports, 'first', 'admin')}")
     target = f"s3://{environ['LANDING_BUCKET']}/landing/my-shop/ --endpoint-url {environ['AWS_ENDPOINT_URL']}"
     lines += [
         f"Drop files with: perennial drop FILE… {option}",

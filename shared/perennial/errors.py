@@ -16,7 +16,8 @@ PerennialError
 │   ├── NoModelYet
 │   └── NotEnoughData             a limit of the fitness gate was missed
 ├── AccessError               who asks may not
-│   └── InvalidApiKey
+│   ├── InvalidApiKey
+│   └── InsufficientScope
 ├── ConflictError             somebody else moved it meanwhile: read again and start over
 ├── TransientError            the service did not answer; the same call may go through later
 └── IntegrityError            stored bytes are not the bytes that were recorded
@@ -164,6 +165,18 @@ class InvalidApiKey(AccessError):
 
     def __init__(self) -> None:
         super().__init__("missing or invalid API key; send it in the header x-api-key.")
+
+
+class InsufficientScope(AccessError):
+    """A valid key that may do less than what was asked for."""
+
+    def __init__(self, needed: str, held: str) -> None:
+        super().__init__(
+            f"this needs an API key of scope {needed}, and yours has scope {held}. Whoever runs the system makes one "
+            f"with: perennial keys create NAME --scope {needed}"
+        )
+        self.needed = needed
+        self.held = held
 
 
 class ConflictError(PerennialError):

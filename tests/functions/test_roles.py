@@ -96,7 +96,7 @@ def handled(cloud: Cloud, stage: str, body: dict[str, Any]) -> None:
 
 def asked(cloud: Cloud) -> None:
     """Ask the API everything it knows, with the rights and variables of its function."""
-    secret, record = new_key("test", datetime.now(UTC), bytes(32))
+    secret, record = new_key("test", datetime.now(UTC), bytes(32), "admin")
     cloud.ports.state.save_api_key(record)
     with cloud.function("ApiFunction"):
         world = World(AwsPorts(os.environ), lambda: datetime.now(UTC), lambda: uuid4().hex, logging.getLogger("api"))

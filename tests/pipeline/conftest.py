@@ -105,7 +105,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ports = ports_to(stack)
         gateway = Gateway(api_of(stack.template, stack.functions), stack.fire)
         with served(gateway, 0) as url:
-            yield World(stack, ports, url, create_key(ports, "tests"))
+            yield World(stack, ports, url, create_key(ports, "tests", "admin"))
 
 
 def ports_to(stack: Stack) -> AwsPorts:

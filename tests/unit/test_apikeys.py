@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perennial.apikeys import digest, new_key, verify
+from perennial.apikeys import SCOPES, allows, digest, new_key, verify
 from perennial.errors import InvalidRequest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -57,3 +57,15 @@ def test_too_little_or_too_much_entropy_is_refused(size):
 def test_a_key_without_a_name_is_refused(name):
     with pytest.raises(InvalidRequest, match="name"):
         new_key(name, NOW, bytes(32))
+
+
+def test_a_key_may_do_what_its_scope_and_the_scopes_below_may():
+    allowed = {
+        held: [needed for needed in SCOPES if allows(new_key("shop", NOW, bytes(32), held)[1], needed)]
+        for held in SCOPES
+    }
+    assert allowed == {"read": ["read"], "operate": ["read", "operate"], "admin": ["read", "operate", "admin"]}
+
+
+def test_a_key_made_without_a_scope_may_read_and_no_more():
+    assert new_key("shop", NOW, bytes(32))[1].scope == "read"

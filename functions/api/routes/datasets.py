@@ -11,7 +11,7 @@ from functions.api.datasets import NamedDataset
 from functions.api.descriptions import change, described
 from functions.api.findings import quality_of, quality_of_file, rejects_of
 from functions.api.openapi import responses
-from functions.api.security import Key
+from functions.api.security import OperateKey
 from functions.api.world import CurrentWorld
 from perennial.dataset import ColumnMapping, Dataset
 
@@ -48,7 +48,7 @@ def _description_body() -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def _body(request: Request, _: Key) -> bytes:
+async def _body(request: Request, _: OperateKey) -> bytes:
     return await limited_body(request, BODY_BYTES, "a description is a few lines.")
 
 
@@ -59,7 +59,9 @@ async def get_dataset(dataset: NamedDataset, world: CurrentWorld) -> Described:
 
 
 @router.put("/{name}", status_code=202, responses=responses(401, 404, 409, 413, 503), openapi_extra=_description_body())
-async def put_dataset(dataset: NamedDataset, world: CurrentWorld, body: Annotated[bytes, Depends(_body)]) -> Change:
+async def put_dataset(
+    *, _: OperateKey, dataset: NamedDataset, world: CurrentWorld, body: Annotated[bytes, Depends(_body)]
+) -> Change:
     """Put a description in the place of the one there is: a field left out gets its default.
 
     It is dropped into the landing bucket as dataset.json and put in force from there. Whether its `date_format` can be

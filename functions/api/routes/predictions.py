@@ -9,13 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from functions.api.answers import Forecast
-from functions.api.bodies import limited_body
+from functions.api.bodies import limited_body, refusal
 from functions.api.champions import CurrentChampions, fresh_forecast
 from functions.api.datasets import CurrentCatalog, DatasetParameter
-from functions.api.openapi import question_body, responses
+from functions.api.openapi import body_of, responses
 from functions.api.questions import Question
 from functions.api.scores import CurrentScores, stored_forecast
-from functions.api.security import Key
+from functions.api.security import ReadKey
 from functions.api.subscribers import SubscriberForecast, SubscriberQuestion, fresh_subscriber_forecast
 from functions.api.world import CurrentWorld, World
 from perennial.errors import InvalidRequest
@@ -37,7 +37,7 @@ class Asked:
     refusal: RequestValidationError | None = None
 
 
-async def _question(request: Request, _: Key) -> Asked:
+async def _question(request: Request, _: ReadKey) -> Asked:
     """The question in the body. Read here and not by the framework, so that a stranger's body is never parsed.
 
     Attributes of subscribers have any name: whether a body makes sense, only its dataset can tell.
@@ -46,22 +46,21 @@ async def _question(request: Request, _: Key) -> Asked:
     try:
         return Asked(Question.model_validate_json(body))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        refusal = RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found])
+        refused = refusal(error)
         try:
-            return Asked(SubscriberQuestion.model_validate_json(body), refusal)
+            return Asked(SubscriberQuestion.model_validate_json(body), refused)
         except ValidationError:
-            raise refusal from error
+            raise refused from error
 
 
-@router.post("/predict", responses=responses(401, 404, 409, 413, 503), openapi_extra=question_body())
+@router.post("/predict", responses=responses(401, 404, 409, 413, 503), openapi_extra=body_of(Question))
 async def predict(
     *,
+    key: ReadKey,
     world: CurrentWorld,
     catalog: CurrentCatalog,
     scores: CurrentScores,
     champions: CurrentChampions,
-    key: Key,
     asked: Annotated[Asked, Depends(_question)],
     dataset: DatasetParameter = None,
 ) -> Forecast | SubscriberForecast:

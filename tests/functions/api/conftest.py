@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from functions.api.application import create_app
 from functions.api.world import World
 from perennial import layout
-from perennial.apikeys import new_key
+from perennial.apikeys import SCOPES, new_key
 from perennial.memory import MemoryPorts
-from perennial.records import FileState, RunRecord
+from perennial.records import FileState, RunRecord, Scope
 from perennial.stages.score import score
 from tests.hand_made import Order, explained_model, publish_features, publish_model
 
@@ -81,10 +81,8 @@ def app(world: World) -> FastAPI:
 
 @pytest.fixture
 def secret(ports: MemoryPorts) -> str:
-    """The secret of a valid key."""
-    secret, record = new_key("tests", NOW, bytes(32))
-    ports.state.save_api_key(record)
-    return secret
+    """The secret of a key that may do everything."""
+    return secret_of(ports, "admin")
 
 
 @pytest.fixture
@@ -97,6 +95,13 @@ def stranger(app: FastAPI) -> TestClient:
 def client(app: FastAPI, secret: str) -> TestClient:
     """A client with a key."""
     return TestClient(app, headers={"x-api-key": secret})
+
+
+def secret_of(ports: MemoryPorts, scope: Scope) -> str:
+    """The secret of a key of this scope, made now."""
+    secret, record = new_key("tests", NOW, bytes([SCOPES.index("admin") - SCOPES.index(scope)] * 32), scope)
+    ports.state.save_api_key(record)
+    return secret
 
 
 def run(stage: str, started_at: datetime, dataset: str = "shop", **more: object) -> RunRecord:

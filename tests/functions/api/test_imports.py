@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from perennial.apikeys import new_key
 from perennial.memory import MemoryPorts
 from perennial.models.forms import ConstantForm
 from perennial.stages.score import score
-from tests.functions.api.conftest import NOW, ORDERS, open_dataset
+from tests.functions.api.conftest import NOW, ORDERS, open_dataset, secret_of
 from tests.hand_made import publish_features, publish_model, serving_model
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,8 +76,7 @@ def pickled(ports: MemoryPorts, tmp_path: Path) -> Path:
 def test_the_api_works_without_the_libraries_it_must_not_import(
     pickled: Path, ports: MemoryPorts, blocked: tuple[str, ...], question: str, numpy_comes: str
 ) -> None:
-    secret, record = new_key("tests", NOW, bytes(32))
-    ports.state.save_api_key(record)
+    secret = secret_of(ports, "admin")
     pickled.write_bytes(pickle.dumps(ports))
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(pickled), secret, ",".join(blocked), question],

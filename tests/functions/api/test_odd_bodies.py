@@ -13,11 +13,10 @@ from starlette.testclient import TestClient
 from functions.api.application import create_app
 from functions.api.questions import MODEL_INPUTS
 from functions.api.world import World
-from perennial.apikeys import new_key
 from perennial.dataset import Dataset
 from perennial.memory import MemoryPorts
 from perennial.stages.score import score
-from tests.functions.api.conftest import NOW, ORDERS, Entries, open_dataset
+from tests.functions.api.conftest import NOW, ORDERS, Entries, open_dataset, secret_of
 from tests.hand_made import publish_features, publish_model, serving_model
 
 anything = st.recursive(
@@ -39,8 +38,7 @@ bodies = st.one_of(
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     ports, folder = MemoryPorts(), tmp_path_factory.mktemp("odd")
-    secret, record = new_key("tests", NOW, bytes(32))
-    ports.state.save_api_key(record)
+    secret = secret_of(ports, "admin")
     open_scored_shop(ports, folder)
     world = World(ports, lambda: datetime.now(UTC), lambda: "0" * 32, Entries())
     return TestClient(create_app(world), headers={"x-api-key": secret})

@@ -1,36 +1,80 @@
-"""Who may ask: every route but the public ones refuses strangers, and forgets a revoked key within a minute."""
+"""Who may ask: every route but the public ones refuses strangers and keys of a lesser scope; what is remembered."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
+from httpx2 import Response
 from starlette.testclient import TestClient
 
-from perennial.apikeys import digest, new_key
+from functions.api.security import scope_of
+from perennial.apikeys import SCOPES, digest, new_key
 from perennial.memory import MemoryPorts
-from tests.functions.api.conftest import NOW, Clock
+from perennial.records import Scope
+from tests.functions.api.conftest import NOW, Clock, secret_of
 
 PUBLIC = {"/", "/docs", "/openapi.json", "/api/health", "/console/{of_version}/{name}", "/docs/{of_version}/{name}"}
+BELOW: dict[Scope, Scope] = {"operate": "read", "admin": "operate"}
+BODIES = (b"", b"{", b"x" * 300_000)
 
 
-def routes(app: FastAPI) -> list[tuple[str, str]]:
-    """Every route with its methods, described or not."""
-    return [(method, str(one.path)) for one in iter_route_contexts(app.routes) for method in one.methods or ()]
+def routes(app: FastAPI) -> list[tuple[str, str, Scope | None]]:
+    """Every route with its methods, described or not, and the scope it asks for."""
+    return [
+        (method, str(one.path), scope_of(one.dependant) if isinstance(one.original_route, APIRoute) else None)
+        for one in iter_route_contexts(app.routes)
+        for method in one.methods or ()
+    ]
+
+
+def address(path: str) -> str:
+    """An address of this route; what it names does not exist."""
+    return re.sub(r"\{[^}]*\}", "nothing", path) + "?dataset=nowhere"
+
+
+def refused(answer: Response, status: int) -> None:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.url
+
+
+def test_the_routes_that_need_no_key_are_the_known_ones(app: FastAPI) -> None:
+    assert {path for _, path, scope in routes(app) if scope is None} == PUBLIC
 
 
 @pytest.mark.parametrize("key", [None, "", "pk_wrong", "pk_" + "A" * 43, "x" * 5_000, "ü"])
 def test_every_guarded_route_refuses_without_a_valid_key(
     app: FastAPI, stranger: TestClient, shop: MemoryPorts, key: str | None
 ) -> None:
-    guarded = [(method, path) for method, path in routes(app) if path not in PUBLIC]
-    assert len(guarded) >= 5
     headers = {} if key is None else {"x-api-key": key.encode()}
-    for method, path in guarded:
-        for body in (b"", b"{", b"x" * 300_000):
-            answer = stranger.request(method, path.replace("{customer_id:path}", "anna"), headers=headers, content=body)
-            assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json"), path
+    for method, path, scope in routes(app):
+        for body in BODIES if scope is not None else ():
+            answer = stranger.request(method, address(path), headers=headers, content=body)
+            refused(answer, 401)
             assert "www-authenticate" in answer.headers
+
+
+@pytest.mark.parametrize("needed", BELOW)
+def test_every_route_refuses_a_key_of_the_scope_below(
+    app: FastAPI, stranger: TestClient, shop: MemoryPorts, needed: Scope
+) -> None:
+    headers = {"x-api-key": secret_of(shop, BELOW[needed])}
+    for method, path, scope in routes(app):
+        for body in BODIES if scope == needed else ():
+            answer = stranger.request(method, address(path), headers=headers, content=body)
+            refused(answer, 403)
+            assert f"--scope {needed}" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_every_route_lets_keys_of_its_scope_through(
+    app: FastAPI, stranger: TestClient, shop: MemoryPorts, scope: Scope
+) -> None:
+    headers = {"x-api-key": secret_of(shop, scope)}
+    for method, path, needed in routes(app):
+        if needed is not None and SCOPES.index(needed) <= SCOPES.index(scope):
+            answer = stranger.request(method, address(path), headers=headers)
+            assert answer.status_code not in {401, 403}, answer.url
 
 
 def test_the_public_routes_need_no_key(stranger: TestClient) -> None:

@@ -17,16 +17,17 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_a_made_key_opens_until_it_is_revoked(ports: MemoryPorts) -> None:
-    secret = create_key(ports, "laptop")
+    secret = create_key(ports, "laptop", "operate")
     (record,) = ports.state.api_keys()
     assert apikeys.verify(record, secret)
+    assert record.scope == "operate"
     assert revoke_key(ports, record.key_id) == "laptop"
     (revoked,) = ports.state.api_keys()
     assert not apikeys.verify(revoked, secret)
 
 
 def test_a_key_revoked_twice_keeps_the_first_moment(ports: MemoryPorts) -> None:
-    create_key(ports, "laptop")
+    create_key(ports, "laptop", "operate")
     key_id = ports.state.api_keys()[0].key_id
     revoke_key(ports, key_id)
     first = ports.state.api_keys()
@@ -40,7 +41,7 @@ def test_an_unknown_key_cannot_be_revoked(ports: MemoryPorts) -> None:
 
 
 def test_two_keys_are_never_the_same(ports: MemoryPorts) -> None:
-    assert create_key(ports, "a") != create_key(ports, "a")
+    assert create_key(ports, "a", "read") != create_key(ports, "a", "read")
 
 
 def test_status_names_failed_files_and_how_runs_ended(ports: MemoryPorts) -> None:
