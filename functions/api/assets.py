@@ -11,19 +11,17 @@ from typing import Literal
 
 type Group = Literal["console", "docs"]
 
-OURS = Path(__file__).parent / "console"
-PACKAGED = {"swagger-ui-bundle.js", "swagger-ui.css"}  # Swagger UI itself comes from its package
-FILES: Mapping[Group, tuple[str, ...]] = {
-    "console": ("console.css", "console.js", "icon.svg"),
-    "docs": ("swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "icon.svg"),
-}
-PAGES: Mapping[Group, str] = {"console": "index.html", "docs": "docs.html"}
+HERE = Path(__file__).parent
+CONSOLE, SWAGGER = HERE / "console", HERE / "swagger"
+PACKAGED = ("swagger-ui-bundle.js", "swagger-ui.css")  # Swagger UI itself comes from its package
+PAGES: Mapping[Group, Path] = {"console": CONSOLE / "index.html", "docs": SWAGGER / "docs.html"}
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+LINKED_TYPES = MEDIA_TYPES.keys() - {".html"}
 VERSION_MARK = b"{{version}}"
 
 
@@ -47,24 +45,32 @@ class Asset:
 
 @cache
 def assets(group: Group) -> dict[str, Asset]:
-    """The files of a group by name."""
-    return {name: Asset(_read(name), MEDIA_TYPES[Path(name).suffix]) for name in FILES[group]}
+    """The files of a group by their path from its root, where the relative imports of modules lead."""
+    bodies = _console() if group == "console" else _docs()
+    return {name: Asset(body, MEDIA_TYPES[Path(name).suffix]) for name, body in bodies.items()}
 
 
 @cache
 def version(group: Group) -> str:
-    """A digest of a group's files, part of their addresses."""
-    joined = b"".join(asset.body for asset in assets(group).values())
-    return hashlib.sha256(joined).hexdigest()[:16]
+    """A digest of a group's files and their paths, part of their addresses."""
+    digest = hashlib.sha256()
+    for name, asset in assets(group).items():
+        digest.update(f"{name} {asset.etag}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 @cache
 def page(group: Group) -> Asset:
     """The group's page, which names its files by relative addresses."""
-    return Asset(_read(PAGES[group]).replace(VERSION_MARK, version(group).encode()), MEDIA_TYPES[".html"])
+    return Asset(PAGES[group].read_bytes().replace(VERSION_MARK, version(group).encode()), MEDIA_TYPES[".html"])
 
 
-def _read(name: str) -> bytes:
-    if name in PACKAGED:
-        return (resources.files("fastapi_swagger") / "resources" / name).read_bytes()
-    return (OURS / name).read_bytes()
+def _console() -> dict[str, bytes]:
+    """Every file of the console's folder, page aside."""
+    files = sorted(path for path in CONSOLE.rglob("*") if path.suffix in LINKED_TYPES)
+    return {path.relative_to(CONSOLE).as_posix(): path.read_bytes() for path in files}
+
+
+def _docs() -> dict[str, bytes]:
+    packaged = {name: (resources.files("fastapi_swagger") / "resources" / name).read_bytes() for name in PACKAGED}
+    return packaged | {"docs.js": (SWAGGER / "docs.js").read_bytes(), "icon.svg": (CONSOLE / "icon.svg").read_bytes()}

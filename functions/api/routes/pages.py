@@ -1,6 +1,7 @@
 """What a browser sees without a key: the console's page, the API's documentation, and health."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
@@ -10,10 +11,12 @@ from functions.api.answers import Health
 from functions.api.assets import Asset, Group, assets, page, version
 from functions.api.datasets import CurrentCatalog
 from functions.api.openapi import API_VERSION, responses
+from functions.api.world import CurrentWorld, World
+from perennial.ports import ObjectStore
 
 FOR_EVER = "public, max-age=31536000, immutable"
 BASE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src {connect}; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 POLICIES: dict[Group, str] = {
@@ -30,11 +33,14 @@ router = APIRouter()
     responses=responses(503) | {200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 )
 async def get_home(
-    request: Request, catalog: CurrentCatalog, accept: Annotated[str, Header(include_in_schema=False)] = ""
+    request: Request,
+    world: CurrentWorld,
+    catalog: CurrentCatalog,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response | Health:
     """The console to a browser, health to a program."""
     if "text/html" in accept:
-        return _page(request, "console")
+        return _page(request, "console", _policy("console", world))
     return _health(catalog)
 
 
@@ -47,10 +53,10 @@ async def get_health(catalog: CurrentCatalog) -> Health:
 @router.get("/docs", include_in_schema=False)
 async def get_docs(request: Request) -> Response:
     """Swagger UI."""
-    return _page(request, "docs")
+    return _page(request, "docs", _policy("docs"))
 
 
-@router.get("/console/{of_version}/{name}", include_in_schema=False)
+@router.get("/console/{of_version}/{name:path}", include_in_schema=False)
 async def get_console_file(request: Request, of_version: str, name: str) -> Response:
     """A file of the console."""
     return _file(request, "console", of_version, name)
@@ -67,9 +73,20 @@ def _health(catalog: CurrentCatalog) -> Health:
     return Health(status="ok", version=API_VERSION)
 
 
-def _page(request: Request, group: Group) -> Response:
+def _policy(group: Group, world: World | None = None) -> str:
+    """The content security policy; the console may also send files to where uploads go."""
+    connect = "'self'" if world is None else f"'self' {_origin(world.ports.landing)}"
+    return POLICIES[group].format(connect=connect)
+
+
+def _origin(landing: ObjectStore) -> str:
+    parts = urlsplit(landing.presigned_post("pending/", max_bytes=1, expires_seconds=1).url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _page(request: Request, group: Group, policy: str) -> Response:
     found = page(group)
-    headers = {"cache-control": "no-cache", "etag": found.etag, "content-security-policy": POLICIES[group]}
+    headers = {"cache-control": "no-cache", "etag": found.etag, "content-security-policy": policy}
     if request.headers.get("if-none-match") == found.etag:
         return Response(status_code=304, headers=headers | {"vary": "accept"})
     return _served(request, found, headers)
@@ -79,7 +96,7 @@ def _file(request: Request, group: Group, of_version: str, name: str) -> Respons
     asset = assets(group).get(name)
     if asset is None or of_version != version(group):
         raise HTTPException(404)
-    return _served(request, asset, {"cache-control": FOR_EVER, "content-security-policy": POLICIES[group]})
+    return _served(request, asset, {"cache-control": FOR_EVER})
 
 
 def _served(request: Request, asset: Asset, headers: dict[str, str]) -> Response:

@@ -1,0 +1,76 @@
+/** Third step: how dates and money are to be read. Asked only where the file does not say it by itself. */
+
+import { button, card, field, notice, select } from "../components.js";
+import { fill, h, uniqueId } from "../dom.js";
+import { day } from "../format.js";
+
+const RETURNS = [["net", "lower what a customer has spent"], ["drop", "are left out"]];
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** The step's content; subscribers have no order dates to ask about. */
+export function draw(wizard) {
+  const holder = h("div", { class: "stack" });
+  const show = (errors = {}) => fill(holder, dates(wizard, errors.dates), money(wizard, errors.currency), actions(wizard, show));
+  show();
+  return holder;
+}
+
+function dates(wizard, error) {
+  const { dates: read } = wizard.preview;
+  if (!read) return null;
+  const isOpen = read.ambiguous || read.choices.length > 1;
+  return card({ title: "Dates", lead: isOpen ? "This file's dates can be read in more than one way." : "This is how a date of the file is read." },
+    isOpen ? choices(wizard, error) : h("p", { class: "example" }, h("code", null, read.raw), " → ", h("strong", null, words(read.read))));
+}
+
+function choices(wizard, error) {
+  const { preview } = wizard;
+  const { raw, choices: all } = preview.dates;
+  const name = uniqueId("dates");
+  const row = ({ date_format: form, read }) => {
+    const id = uniqueId("date");
+    const input = h("input", { type: "radio", name, id, value: form, checked: (wizard.settings.date_format ?? preview.description.date_format) === form, onchange: () => wizard.sets({ date_format: form }) });
+    return h("div", { class: "choice" }, input, h("label", { for: id }, h("code", null, raw), " is ", h("strong", null, words(read))));
+  };
+  return h("fieldset", { class: error ? "wrong" : null },
+    h("legend", null, `Which day is ${raw}?`),
+    error && h("p", { class: "error", role: "alert" }, error),
+    all.map(row));
+}
+
+function money(wizard, error) {
+  const told = wizard.preview.money ?? {};
+  const currency = h("input", { value: wizard.settings.currency ?? told.currency ?? "", maxlength: 3, size: 5, autocomplete: "off", spellcheck: "false", oninput: (event) => wizard.sets({ currency: event.target.value.trim().toUpperCase() || null }) });
+  const returns = select(RETURNS, { value: wizard.settings.returns ?? told.returns ?? "net", onchange: (event) => wizard.sets({ returns: event.target.value }) });
+  return card({ title: "Money", lead: marks(told) },
+    field({ label: "Currency", hint: "Three letters, such as EUR. Empty where amounts have none.", error, control: currency, className: "narrow" }),
+    wizard.kind !== "subscribers" && field({ label: "Returns and refunds", hint: "Lines with a negative quantity or amount.", control: returns, className: "narrow" }));
+}
+
+function marks({ decimal_mark: mark }) {
+  return mark ? `Amounts are read as follows: ${mark.replace(/\.$/, "")}.` : "How amounts are read.";
+}
+
+function actions(wizard, show) {
+  const next = () => {
+    const errors = problems(wizard);
+    if (Object.keys(errors).length) show(errors);
+    else wizard.look("check");
+  };
+  const back = button("Back", { onclick: () => wizard.to("match") });
+  return [
+    !wizard.preview.dates && !wizard.preview.money && notice("info", "Nothing to ask here", h("p", null, "This file has neither dates nor money to read.")),
+    h("div", { class: "actions" }, button("Check the whole file", { kind: "primary", onclick: next }), back),
+  ];
+}
+
+function problems({ preview, settings }) {
+  const found = {};
+  if (preview.dates?.ambiguous && !settings.date_format) found.dates = "Choose one: dates read the wrong way round move orders by months.";
+  if (settings.currency && !CURRENCY.test(settings.currency)) found.currency = "Write the currency as three letters, such as EUR.";
+  return found;
+}
+
+function words(read) {
+  return /^\d{4}-\d\d-\d\d/.test(read) ? day(read.slice(0, 10)) : read;
+}
