@@ -20,62 +20,6 @@ from perennial.records import (
 )
 
 
-class MemoryObjects:
-    """A bucket in a dictionary."""
-
-    def __init__(self) -> None:
-        self._bodies: dict[str, bytes] = {}
-
-    def head(self, key: str) -> ObjectInfo | None:
-        body = self._bodies.get(key)
-        return None if body is None else _info(key, body)
-
-    def read(self, key: str) -> StoredObject:
-        body = self._bodies.get(key)
-        if body is None:
-            raise ObjectMissing(key)
-        return StoredObject(_info(key, body), body)
-
-    def download(self, key: str, path: Path) -> ObjectInfo:
-        stored = self.read(key)
-        path.write_bytes(stored.body)
-        return stored.info
-
-    def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
-        self._bodies[key] = body
-        return _info(key, body)
-
-    def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
-        return self.write(key, path.read_bytes(), content_type)
-
-    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
-        present = self.head(key)
-        if (None if present is None else present.etag) != expected_etag:
-            raise ConflictError(key)
-        return self.write(key, body)
-
-    def list(self, prefix: str) -> Iterator[ObjectInfo]:
-        for key in sorted(self._bodies):
-            if key.startswith(prefix):
-                yield _info(key, self._bodies[key])
-
-    def delete(self, key: str) -> None:
-        self._bodies.pop(key, None)
-
-    def copy(self, key: str, target: str) -> ObjectInfo:
-        return self.write(target, self.read(key).body)
-
-    def presigned_get(self, key: str, *, file_name: str, expires_seconds: int) -> str:
-        return f"https://memory.invalid/{quote(key)}?name={quote(file_name)}&expires={expires_seconds}"
-
-    def presigned_post(self, key: str, *, max_bytes: int, expires_seconds: int) -> PresignedPost:
-        return PresignedPost("https://memory.invalid/", {"key": key, "max-bytes": str(max_bytes)})
-
-
-def _info(key: str, body: bytes) -> ObjectInfo:
-    return ObjectInfo(key, hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body))
-
-
 @dataclass(frozen=True, slots=True)
 class SentMessage:
     """A message as sent, for tests to look at."""
@@ -148,9 +92,10 @@ class MemoryState:
     def save_run(self, run: RunRecord) -> None:
         self._runs[run.run_id] = run
 
-    def runs(self, dataset: str, *, limit: int = 50) -> list[RunRecord]:
+    def runs(self, dataset: str, *, limit: int = 50, before: str | None = None) -> list[RunRecord]:
         newest_first = sorted(self._runs.values(), key=lambda run: run.run_id, reverse=True)
-        return [run for run in newest_first if run.dataset == dataset][:limit]
+        of_dataset = [run for run in newest_first if run.dataset == dataset]
+        return [run for run in of_dataset if before is None or run.run_id < before][:limit]
 
     def save_api_key(self, key: ApiKeyRecord) -> None:
         self._keys[key.sha256] = key
@@ -161,8 +106,8 @@ class MemoryState:
     def api_keys(self) -> list[ApiKeyRecord]:
         return sorted(self._keys.values(), key=lambda key: (key.created_at, key.key_id))
 
-    def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
-        self._predictions.append(prediction)
+    def log_predictions(self, predictions: Iterable[PredictionRecord], *, expires_at: datetime) -> None:
+        self._predictions.extend(predictions)
 
     def predictions(
         self, dataset: str, *, limit: int, before: str | None = None, customer_id: str | None = None
@@ -172,7 +117,7 @@ class MemoryState:
             for one in sorted(self._predictions, key=lambda one: one.log_key, reverse=True)
             if one.dataset == dataset
             and (before is None or one.log_key < before)
-            and (customer_id is None or one.question.get("customer_id") == customer_id)
+            and (customer_id is None or one.customer_id == customer_id)
         ]
         return found[:limit]
 

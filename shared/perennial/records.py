@@ -123,6 +123,12 @@ class PredictionRecord:
     answer: dict[str, Any]
 
     @property
+    def customer_id(self) -> str | None:
+        """The customer who was asked about by id."""
+        customer_id = self.question.get("customer_id")
+        return customer_id if isinstance(customer_id, str) else None
+
+    @property
     def log_key(self) -> str:
         """Under which it stands in the log: sorts by the time it was asked."""
         return f"{self.asked_at:%Y%m%dT%H%M%S.%f}-{self.prediction_id}"

@@ -62,7 +62,7 @@ def test_a_logged_prediction_is_kept_with_its_time_and_expiry(monkeypatch: pytes
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     create_table("state")
     record = PredictionRecord("p1", "shop", NOW, "k1", "v1", {"features": {"recency_days": 3}}, {"spend": None})
-    AwsPorts({"STATE_TABLE": "state"}).state.log_prediction(record, expires_at=NOW)
+    AwsPorts({"STATE_TABLE": "state"}).state.log_predictions([record], expires_at=NOW)
     (item,) = boto3.client("dynamodb").scan(TableName="state")["Items"]
     assert item["pk"]["S"] == "PREDICTION#shop"
     assert item["sk"]["S"].startswith("20260131T120000")

@@ -181,6 +181,7 @@ class TestRuns:
             ports.state.save_run(RunRecord(f"2026-{n}", "shop", "train", "", NOW + timedelta(n)))
         ports.state.save_run(RunRecord("2026-9", "other", "train", "", NOW))
         assert [run.run_id for run in ports.state.runs("shop", limit=2)] == ["2026-4", "2026-3"]
+        assert [run.run_id for run in ports.state.runs("shop", limit=2, before="2026-3")] == ["2026-2", "2026-1"]
 
     def test_a_run_saved_again_replaces_its_record_and_keeps_every_field(self, ports: Ports) -> None:
         run = RunRecord("r", "shop", "ingest", "landing/shop/ä.csv", NOW)
@@ -200,12 +201,22 @@ class TestRuns:
 class TestPredictions:
     def test_the_log_is_read_newest_first_page_by_page_and_by_customer(self, ports: Ports) -> None:
         logged = [prediction(n) for n in range(5)]
-        for one in (*logged, replace(logged[0], dataset="other")):
-            ports.state.log_prediction(one, expires_at=NOW)
+        ports.state.log_predictions([*logged, replace(logged[0], dataset="other")], expires_at=NOW)
         newest = ports.state.predictions("shop", limit=2)
         assert newest == [logged[4], logged[3]]
         assert ports.state.predictions("shop", limit=9, before=newest[-1].log_key) == [logged[2], logged[1], logged[0]]
         assert ports.state.predictions("shop", limit=9, customer_id="c1") == [logged[3], logged[1]]
+        assert ports.state.predictions("shop", limit=1, before=logged[3].log_key, customer_id="c1") == [logged[1]]
+
+    def test_more_predictions_are_logged_at_once_than_the_service_takes_at_once(self, ports: Ports) -> None:
+        ports.state.log_predictions((prediction(n) for n in range(60)), expires_at=NOW)
+        assert ports.state.predictions("shop", limit=99) == [prediction(n) for n in reversed(range(60))]
+
+    def test_a_question_without_a_customer_is_logged_too(self, ports: Ports) -> None:
+        nobody = replace(prediction(1), question={"features": {"customer_id": "c1"}})
+        ports.state.log_predictions([nobody], expires_at=NOW)
+        assert ports.state.predictions("shop", limit=9) == [nobody]
+        assert ports.state.predictions("shop", limit=9, customer_id="c1") == []
 
 
 class TestApiKeys:

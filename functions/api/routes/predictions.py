@@ -108,6 +108,6 @@ def _keep(
         answer=forecast.model_dump(mode="json"),
     )
     try:
-        world.ports.state.log_prediction(record, expires_at=asked_at + LOG_KEPT)
+        world.ports.state.log_predictions([record], expires_at=asked_at + LOG_KEPT)
     except Exception as error:  # whatever went wrong with the log, the prediction stands
         world.log.error("prediction not logged", extra={"error": type(error).__name__, "dataset": forecast.dataset})

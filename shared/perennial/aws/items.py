@@ -3,23 +3,30 @@
 JSON text keeps a float the float it was, costs one attribute to decode, and leaves the table's schema to its keys.
 """
 
-from collections.abc import Hashable, Iterator
+import time
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from perennial.aws.errors import translated
+from perennial.errors import TransientError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import WriteRequestOutputTypeDef
 
 PARTITION_KEY = "pk"
 SORT_KEY = "sk"
 EXPIRY = "expires_at"
 REVISION = "revision"
+BATCH_ITEMS = 25  # the most BatchWriteItem takes
+BATCH_ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 0.05
 type Item = dict[str, Any]
 
 
@@ -61,6 +68,22 @@ class ItemTable:
         """Save an item, whatever is there."""
         with translated(_name(item)):
             self.client.put_item(TableName=self.name, Item=item)
+
+    def put_many(self, items: Iterable[Item]) -> int:
+        """Save items, whatever is there, none of them twice; answers how many. Raises TransientError."""
+        return sum(self._put_batch(batch) for batch in batched(items, BATCH_ITEMS))
+
+    def _put_batch(self, batch: tuple[Item, ...]) -> int:
+        """Write a batch and what the table left unprocessed again, with growing pauses; raises TransientError."""
+        waiting: Sequence[WriteRequestOutputTypeDef] = [{"PutRequest": {"Item": item}} for item in batch]
+        for attempt in range(BATCH_ATTEMPTS):
+            with translated(self.name):
+                answer = self.client.batch_write_item(RequestItems={self.name: waiting})
+            waiting = answer.get("UnprocessedItems", {}).get(self.name, [])
+            if not waiting:
+                return len(batch)
+            time.sleep(FIRST_PAUSE_SECONDS * 2**attempt)
+        raise TransientError(f"{self.name}: {len(waiting)} items were not taken; it may go through later.")
 
     def put_revision(self, item: Item, expected_revision: int | None) -> None:
         """Save an item as the revision after the expected one (None: as the first); raises ConflictError."""

@@ -1,10 +1,10 @@
 """State on DynamoDB: one table, a partition for each kind of thing and dataset."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 
-from perennial.aws.items import SORT_KEY, ItemTable, decode, encode
+from perennial.aws.items import SORT_KEY, Item, ItemTable, decode, encode
 from perennial.records import ApiKeyRecord, FileState, PredictionRecord, RunRecord
 
 DATASETS = "DATASETS"
@@ -38,8 +38,8 @@ class DynamoState:
     def save_run(self, run: RunRecord) -> None:
         self._table.put(encode(f"RUN#{run.dataset}", run.run_id, run, expires_at=run.started_at + RUNS_KEPT))
 
-    def runs(self, dataset: str, *, limit: int = 50) -> list[RunRecord]:
-        items = self._table.query(f"RUN#{dataset}", newest_first=True, limit=limit)
+    def runs(self, dataset: str, *, limit: int = 50, before: str | None = None) -> list[RunRecord]:
+        items = self._table.query(f"RUN#{dataset}", newest_first=True, limit=limit, before=before)
         return [decode(RunRecord, item) for item in items]
 
     def save_api_key(self, key: ApiKeyRecord) -> None:
@@ -53,14 +53,24 @@ class DynamoState:
         keys = (decode(ApiKeyRecord, item) for item in self._table.query(API_KEYS))
         return sorted(keys, key=lambda key: (key.created_at, key.key_id))
 
-    def log_prediction(self, prediction: PredictionRecord, *, expires_at: datetime) -> None:
-        partition = f"PREDICTION#{prediction.dataset}"
-        self._table.put(encode(partition, prediction.log_key, prediction, expires_at=expires_at))
+    def log_predictions(self, predictions: Iterable[PredictionRecord], *, expires_at: datetime) -> None:
+        self._table.put_many(item for one in predictions for item in _logged(one, expires_at))
 
     def predictions(
         self, dataset: str, *, limit: int, before: str | None = None, customer_id: str | None = None
     ) -> list[PredictionRecord]:
-        items = self._table.query(f"PREDICTION#{dataset}", newest_first=True, before=before)
-        records = (decode(PredictionRecord, item) for item in items)
-        found = (one for one in records if customer_id is None or one.question.get("customer_id") == customer_id)
-        return list(islice(found, limit))
+        partition = _log_partition(dataset, customer_id)
+        items = self._table.query(partition, newest_first=True, limit=limit, before=before)
+        return [decode(PredictionRecord, item) for item in items]
+
+
+def _logged(prediction: PredictionRecord, expires_at: datetime) -> Iterator[Item]:
+    """A logged prediction as it stands in its dataset's log, and once more in the log of the customer it names."""
+    for customer_id in {None, prediction.customer_id}:
+        partition = _log_partition(prediction.dataset, customer_id)
+        yield encode(partition, prediction.log_key, prediction, expires_at=expires_at)
+
+
+def _log_partition(dataset: str, customer_id: str | None) -> str:
+    """The log of a dataset or of one customer of it; a dataset's name holds no #."""
+    return f"PREDICTION#{dataset}" if customer_id is None else f"PREDICTION#{dataset}#{customer_id}"

@@ -179,7 +179,7 @@ def test_a_written_prediction_expires_after_90_days(
     client: TestClient, shop: MemoryPorts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = []
-    monkeypatch.setattr(shop.state, "log_prediction", lambda _, *, expires_at: kept.append(expires_at))
+    monkeypatch.setattr(shop.state, "log_predictions", lambda _, *, expires_at: kept.append(expires_at))
     predict(client, customer_id="anna")
     assert kept == [NOW + timedelta(days=90)]
 
@@ -190,7 +190,7 @@ def test_a_log_that_cannot_be_written_does_not_fail_the_prediction(
     def full(*_: object, **__: object) -> None:
         raise OSError("no room for anna")
 
-    monkeypatch.setattr(MemoryState, "log_prediction", full)
+    monkeypatch.setattr(MemoryState, "log_predictions", full)
     assert predict(client, customer_id="anna").status_code == 200
     assert ("error", "prediction not logged", {"error": "OSError", "dataset": "shop"}) in log.entries
 
