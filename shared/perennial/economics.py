@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from perennial.dataset import Economics
+
 # One row a segment: what to do at low, medium, high and unknown risk of leaving.
 ACTIONS: dict[str, tuple[str, str, str, str]] = {
     "champions": (
@@ -74,3 +76,16 @@ def value_at_risk(churn_probability: ArrayLike, expected_spend: ArrayLike) -> ND
     Both are of the same horizon.
     """
     return np.asarray(churn_probability, dtype=np.float64) * np.asarray(expected_spend, dtype=np.float64)
+
+
+def contact_returns(at_stake: ArrayLike, economics: Economics, *, margin_in_values: float = 1.0) -> NDArray[np.float64]:
+    """What contacting each customer is expected to bring before its cost, in currency; NaN where it is unknown.
+
+    `at_stake` is the probability of leaving times what is expected of the customer. Of those who would leave, the share
+    `contact_success_rate` is kept, and of what they spend the margin is earned; `margin_in_values` is the margin that
+    was taken of `at_stake` already. The churn-reduction side of the profit of a retention campaign (Neslin, Gupta,
+    Kamakura, Lu and Mason, Journal of Marketing Research 43, 2006); what an incentive costs with customers who would
+    have stayed is in its cost, which everybody contacted causes.
+    """
+    kept = economics.margin / margin_in_values * economics.contact_success_rate
+    return np.asarray(at_stake, dtype=np.float64) * kept

@@ -108,11 +108,14 @@ def write_subscriber_summary(con: DuckDBPyConnection, csv: Path) -> None:
 
     Customers, mean churn probability, sums of expected value and value at risk (currency), and what to do.
     """
-    con.sql(
-        "select segment, count(*) as customers, avg(churn_probability) as churn_probability, "
-        "sum(expected_value) as expected_value, sum(value_at_risk) as value_at_risk, any_value(action) as action "
+    con.execute(
+        "create or replace table segments as select segment, count(*) as customers, "
+        "avg(churn_probability order by customer_id) as churn_probability, "
+        "sum(expected_value order by customer_id) as expected_value, "
+        "sum(value_at_risk order by customer_id) as value_at_risk, any_value(action) as action "
         "from scores group by segment order by value_at_risk desc nulls last, segment"
-    ).write_csv(str(csv), header=True)
+    )
+    con.sql("from segments order by rowid").write_csv(str(csv), header=True)
 
 
 def customer_records(con: DuckDBPyConnection, dataset: str, snapshot: str) -> Iterator[CustomerRecord]:

@@ -33,7 +33,7 @@ from perennial.models.serving import ServingModel
 from perennial.segments import segment
 from perennial.tables import REASON_COLUMNS
 
-SCORING_VERSION = "5"
+SCORING_VERSION = "6"
 # Lower ends: the others, the rest of the better half, the next 15 %, the best 5 % of customers by expected spend.
 TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
 RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))

@@ -15,7 +15,7 @@ from perennial.subscriber_plans import LEFT, LEFT_ACTION, WORTH, StayTerms, expe
 from perennial.subscriber_words import reasons_in_words
 from perennial.tables import REASON_COLUMNS
 
-SUBSCRIBER_SCORING_VERSION = "subscribers-3"
+SUBSCRIBER_SCORING_VERSION = "subscribers-4"
 RISKS = ("low", "medium", "high")
 HAS_LEFT = "the customer has left: there is no value, tier or risk to give"
 AMOUNT_BLANK = "expected_value: what the customer pays is blank or below 0"

@@ -13,16 +13,10 @@ from perennial.models.subscriber_serving import SubscriberModel
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
-from perennial.score_tables import (
-    customer_records,
-    fill_scores,
-    load_snapshot,
-    spend_totals,
-    write_scores,
-    write_segment_summary,
-    write_subscriber_summary,
-)
+from perennial.score_history import Scoring
+from perennial.score_tables import customer_records, fill_scores, load_snapshot
 from perennial.scoring import SCORING_VERSION
+from perennial.stages.score_files import write_snapshot
 from perennial.subscriber_scoring import SUBSCRIBER_SCORING_VERSION
 
 # A superseded snapshot serves as history for a year and then expires. A current one that has lived through half of
@@ -33,8 +27,6 @@ NO_FEATURES = "no features yet: the features stage will call"
 NO_MODEL = "no model yet: training will call"
 OTHER_KIND = "the model was trained when this dataset held something else: training will call"
 ALREADY_SCORED = "these features are already scored by this model"
-PARQUET = "application/vnd.apache.parquet"
-CSV = "text/csv; charset=utf-8"
 
 
 def score(dataset: str, ports: Ports, *, work_dir: Path, now: datetime) -> StageResult:
@@ -63,9 +55,11 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
     if isinstance(model, SubscriberModel) is not of_subscribers:
         return StageResult("nothing_to_do", reason=OTHER_KIND)
     expires_at = now + SCORES_KEPT
-    counted = _publish(ports, model, features.snapshot, snapshot, work_dir=work_dir, expires_at=expires_at)
+    day = features.detail["as_of"]
+    scoring = Scoring(snapshot, features.snapshot, None if day is None else str(day), now)
+    counted = _publish(ports, model, scoring, work_dir=work_dir, expires_at=expires_at)
     detail: dict[str, Json] = {
-        "as_of": features.detail["as_of"],
+        "as_of": scoring.as_of,
         "model_version": model.version,
         **counted,
         "features_snapshot": features.snapshot,
@@ -78,27 +72,18 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
 
 
 def _publish(
-    ports: Ports, model: AnyModel, features: str, snapshot: str, *, work_dir: Path, expires_at: datetime
+    ports: Ports, model: AnyModel, scoring: Scoring, *, work_dir: Path, expires_at: datetime
 ) -> dict[str, Json]:
     """Write a snapshot; answers how many customers it holds and, of orders, what they are expected to spend in all."""
-    source, target = layout.features_folder(model.dataset, features), layout.scores_folder(model.dataset, snapshot)
     orders = work_dir / "orders.parquet" if isinstance(model, ServingModel) else None
     for path in filter(None, (work_dir / "features.parquet", orders)):
-        ports.lake.download(source + path.name, path)
+        ports.lake.download(layout.features_folder(model.dataset, scoring.features_snapshot) + path.name, path)
     with connection(work_dir) as con:
         counted: dict[str, Json] = {"customers": load_snapshot(con, work_dir / "features.parquet", orders)}
         fill_scores(con, model)
-        write_scores(con, model, work_dir / "scores.parquet", work_dir / "scores.csv")
-        ports.lake.upload(target + "scores.parquet", work_dir / "scores.parquet", PARQUET)
-        ports.lake.upload(target + "scores.csv", work_dir / "scores.csv", CSV)
-        if isinstance(model, SubscriberModel):
-            write_subscriber_summary(con, work_dir / "segment_summary.csv")
-        else:
-            write_segment_summary(con, model, work_dir / "segment_summary.csv")
-            counted["totals"] = spend_totals(con, model)
-        ports.lake.upload(target + "segment_summary.csv", work_dir / "segment_summary.csv", CSV)
-        ports.customers.save_many(customer_records(con, model.dataset, snapshot), expires_at=expires_at)
-    return counted
+        totals = write_snapshot(con, ports.lake, model, scoring, work_dir)
+        ports.customers.save_many(customer_records(con, model.dataset, scoring.snapshot), expires_at=expires_at)
+    return counted | ({} if isinstance(model, SubscriberModel) else {"totals": totals})
 
 
 def _expires_soon(current: Pointer, now: datetime) -> bool:
