@@ -13,8 +13,9 @@ from functions.api.dataset_answers import DatasetQuality, FileQuality, Rejects
 from perennial import layout
 from perennial.dataset_quality import dataset_quality
 from perennial.errors import InvalidRequest, NotFoundError, ObjectMissing
+from perennial.objects import ObjectStore
 from perennial.pointers import read_pointer
-from perennial.ports import ObjectStore, Ports
+from perennial.ports import Ports
 from perennial.records import FileState, Json
 
 MAX_REPORTS = 1_000

@@ -7,7 +7,7 @@ from pathlib import Path
 from perennial import layout
 from perennial.dataset import parse_description
 from perennial.errors import RefusedError
-from perennial.ports import ObjectStore
+from perennial.objects import ObjectStore
 
 
 def files_to_drop(paths: Sequence[Path]) -> dict[str, Path]:

@@ -14,8 +14,9 @@ from perennial.accounting import unaccounted
 from perennial.dataset_quality import dataset_quality
 from perennial.errors import ObjectMissing
 from perennial.models.artifact import read_manifest, read_metrics
+from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, read_pointer
-from perennial.ports import ObjectStore, Ports
+from perennial.ports import Ports
 from perennial.records import FileState, RunRecord, Stage
 from perennial.stages.descriptions import read_description
 

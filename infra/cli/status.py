@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from rich.filesize import decimal
 from rich.markup import escape
 from rich.table import Table
 
 from infra.cli.tables import table
 from perennial.ports import Ports
-from perennial.records import RunRecord
+from perennial.records import RunRecord, Usage
 
 RUNS_SHOWN = 15
 
@@ -23,10 +24,29 @@ def status_tables(ports: Ports) -> Iterator[Table]:
         if failed:
             yield table("Files that could not be used", ["key", "reason"], failed)
         runs = ports.state.runs(dataset, limit=RUNS_SHOWN)
-        yield table("Latest runs", ["started", "stage", "outcome", "seconds", "about"], [_row(run) for run in runs])
+        yield table(
+            "Latest runs",
+            ["started", "stage", "outcome", "seconds", "rows", "read", "wrote", "memory", "cost", "about"],
+            [_row(run) for run in runs],
+        )
 
 
 def _row(run: RunRecord) -> list[str]:
     seconds = "" if run.ended_at is None else f"{(run.ended_at - run.started_at).total_seconds():.1f}"
-    about = run.reason or run.subject
-    return [f"{run.started_at:%Y-%m-%d %H:%M:%S}", run.stage, run.outcome.replace("_", " "), seconds, escape(about)]
+    began = f"{run.started_at:%Y-%m-%d %H:%M:%S}"
+    return [
+        began,
+        run.stage,
+        run.outcome.replace("_", " "),
+        seconds,
+        *_used(run.usage),
+        escape(run.reason or run.subject),
+    ]
+
+
+def _used(usage: Usage) -> list[str]:
+    """Rows in and out, bytes of objects read and written, memory at its peak, and the cost it would have on AWS."""
+    rows = " → ".join(f"{count:,}" for count in (usage.rows_in, usage.rows_out) if count is not None)
+    memory = "" if usage.peak_memory_mb is None else f"{usage.peak_memory_mb:,.0f} MB"
+    cost = "" if usage.cost_usd is None else f"${usage.cost_usd:.5f}"
+    return [rows, decimal(usage.bytes_in), decimal(usage.bytes_out), memory, cost]

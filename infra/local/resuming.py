@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from perennial import layout
 from perennial.accounting import unaccounted
-from perennial.ports import ObjectInfo, Ports
+from perennial.objects import ObjectInfo
+from perennial.ports import Ports
 from perennial.stages.descriptions import read_description
 
 BECAUSE = "the local stack was started again"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from perennial.evidence import agreed_evidence, reads_otherwise
 from perennial.layout import landing_key
-from perennial.ports import ObjectInfo
+from perennial.objects import ObjectInfo
 from perennial.records import FileState
 
 

@@ -1,14 +1,11 @@
 """The ports in memory: for tests and tools. Kept honest by the contract suite that also runs on AWS's side."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import quote
 
-from perennial.errors import ConflictError, ObjectMissing, TransientError
-from perennial.ports import ObjectInfo, PresignedPost, StoredObject
+from perennial.errors import ConflictError, TransientError
+from perennial.memory_objects import MemoryObjects
 from perennial.records import (
     ApiKeyRecord,
     CustomerRecord,
@@ -174,5 +171,6 @@ class MemoryPorts:
     train_queue: MemoryQueue = field(default_factory=MemoryQueue)
     score_queue: MemoryQueue = field(default_factory=MemoryQueue)
     report_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    monitor_queue: MemoryQueue = field(default_factory=MemoryQueue)
     functions: MemoryFunctions = field(default_factory=MemoryFunctions)
     notices: MemoryNotices = field(default_factory=MemoryNotices)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.ports import ObjectStore
+from perennial.objects import ObjectStore
 from perennial.records import Json
 
 MAX_ATTEMPTS = 8

@@ -3,12 +3,11 @@
 Two implementations keep them: `perennial.memory` (tests, tools) and `perennial.aws`. One contract suite runs on both.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
+from perennial.objects import ObjectStore
 from perennial.records import (
     ApiKeyRecord,
     CustomerRecord,
@@ -151,6 +150,8 @@ class Ports(Protocol):
     def score_queue(self) -> Queue: ...
     @property
     def report_queue(self) -> Queue: ...
+    @property
+    def monitor_queue(self) -> Queue: ...
     @property
     def functions(self) -> Functions: ...
     @property

@@ -1,13 +1,14 @@
 """What the batch functions share, on records as SQS delivers them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from perennial.aws import handling
 from perennial.errors import InvalidRequest, TransientError
-from perennial.records import StageResult
+from perennial.records import CustomerRecord, StageResult
 from tests.cloud import Cloud, context
 from tests.system import saved_event, system
 
@@ -136,6 +137,8 @@ def test_a_stage_leaves_a_run_record_and_one_log_entry_without_rows(cloud: Cloud
         assert handling.run_stage("ingest", "shop", work, run_id="m-1", subject="landing/shop/a.csv") is result
     (run,) = cloud.ports.state.runs("shop")
     assert (run.outcome, run.subject, run.detail) == ("done", "landing/shop/a.csv", {"rows_read": 3})
+    assert run.usage.rows_in == 3
+    assert run.usage.peak_memory_mb > 10
     (entry,) = (vars(entry) for entry in caplog.records if entry.name == "ingest")
     assert entry["levelname"] == "INFO"
     assert (entry["dataset"], entry["outcome"], entry["detail"]) == ("shop", "done", {"rows_read": 3})
@@ -159,3 +162,29 @@ def test_the_queues_of_the_saved_events_are_the_templates():
         assert {entry["eventSourceARN"] for entry in saved_event(name)["Records"]} == {
             system().attributes(queue)["Arn"]
         }
+
+
+def test_a_run_tells_what_it_read_wrote_and_cost_and_nothing_of_the_run_before(cloud: Cloud, monkeypatch):
+    def work(*, work_dir):
+        ports = handling.ports()
+        ports.lake.write("quality/shop/x.json", b"x" * 5000)
+        cloud.ports.lake.write("datasets/shop/description.json", b"y" * 700)
+        ports.lake.read("datasets/shop/description.json")
+        return StageResult("done")
+
+    with cloud.function("IngestFunction"):
+        monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048")
+        for run_id in ("m-1", "m-2"):
+            handling.run_stage("ingest", "shop", work, run_id=run_id)
+    runs = cloud.ports.state.runs("shop")
+    assert [(run.usage.bytes_in, run.usage.bytes_out) for run in runs] == [(700, 5000)] * 2
+    assert all(0.000005 < run.usage.cost_usd < 0.001 for run in runs)
+
+
+def test_a_meter_counts_table_writes_by_item_and_size(cloud: Cloud):
+    ports = cloud.ports
+    records = [CustomerRecord("shop", f"c{n}", "s", {"words": "w" * 3000}, {}, []) for n in range(30)]
+    ports.customers.save_many(records, expires_at=datetime(2027, 1, 1, tzinfo=UTC))
+    assert 90 <= ports.meter.reading().write_units <= 150
+    ports.customers.get("shop", "c1", "s")
+    assert ports.meter.reading().read_units == 1

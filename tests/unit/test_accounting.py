@@ -3,7 +3,7 @@
 import pytest
 
 from perennial.accounting import is_folder_marker, unaccounted
-from perennial.ports import ObjectInfo
+from perennial.objects import ObjectInfo
 from perennial.records import FileState, FileStatus
 
 KEY = "landing/shop/january.csv"

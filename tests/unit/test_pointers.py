@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perennial.errors import ConflictError
-from perennial.memory import MemoryObjects
+from perennial.memory_objects import MemoryObjects
 from perennial.pointers import MAX_ATTEMPTS, Pointer, move_pointer, read_pointer, retry_on_conflict
 
 KEY = "features/shop/current.json"

@@ -12,7 +12,7 @@ from functions.api.assets import Asset, Group, assets, page, version
 from functions.api.datasets import CurrentCatalog
 from functions.api.openapi import API_VERSION, responses
 from functions.api.world import CurrentWorld, World
-from perennial.ports import ObjectStore
+from perennial.objects import ObjectStore
 
 FOR_EVER = "public, max-age=31536000, immutable"
 BASE_POLICY = (

@@ -1,24 +1,31 @@
-"""What the system did and holds: details, metrics and trainings of a dataset."""
+"""What the system holds: details, metrics and trainings of a dataset; and who asks."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 
 from fastapi import APIRouter
 
-from functions.api.answers import Artifact, Details, Files, Metrics, ModelRuns, Run
+from functions.api.answers import Artifact, Details, Files, KeyHolder, Metrics, ModelRuns
 from functions.api.champions import CurrentChampions
 from functions.api.datasets import Dataset
 from functions.api.openapi import responses
+from functions.api.run_answers import Run
+from functions.api.runs import RUNS_LOOKED_AT, run_answer
+from functions.api.security import ReadKey
 from functions.api.world import CurrentWorld
 from perennial import layout
+from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, read_pointer
-from perennial.ports import ObjectStore
 from perennial.records import FileState, FileStatus, Json, RunRecord
 from perennial.tables import FEATURES
 
-RUNS_LOOKED_AT = 1_000
 router = APIRouter(prefix="/api", tags=["system"])
+
+
+@router.get("/key", responses=responses(401, 503))
+async def get_key(key: ReadKey) -> KeyHolder:
+    """The key that asks: its id, whom it was made for, and what it may do."""
+    return KeyHolder(key_id=key.key_id, name=key.name, scope=key.scope, created_at=key.created_at)
 
 
 @router.get("/details", responses=responses(401, 404, 409, 503))
@@ -64,7 +71,7 @@ async def get_metrics(dataset: Dataset, world: CurrentWorld, champions: CurrentC
 async def get_model_runs(dataset: Dataset, world: CurrentWorld) -> ModelRuns:
     """Trainings, newest first, each with its outcome and why."""
     runs = world.ports.state.runs(dataset, limit=RUNS_LOOKED_AT)
-    return ModelRuns(dataset=dataset, runs=[_run(run) for run in runs if run.stage == "train"])
+    return ModelRuns(dataset=dataset, runs=[run_answer(run) for run in runs if run.stage == "train"])
 
 
 def _columns(features: Pointer) -> list[Json]:
@@ -78,12 +85,8 @@ def _columns(features: Pointer) -> list[Json]:
 def _last_runs(newest_first: Iterable[RunRecord]) -> dict[str, Run]:
     last: dict[str, Run] = {}
     for run in newest_first:
-        last.setdefault(run.stage, _run(run))
+        last.setdefault(run.stage, run_answer(run))
     return last
-
-
-def _run(run: RunRecord) -> Run:
-    return Run.model_validate(asdict(run), extra="ignore")
 
 
 def _files(states: Sequence[FileState]) -> Files:

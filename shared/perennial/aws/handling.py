@@ -23,10 +23,12 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
+from perennial.aws.metering import forget_peak_memory, peak_memory_mb
 from perennial.aws.ports import CONFIG, AwsPorts
 from perennial.aws.scratch import scratch_folder
+from perennial.costs import Traffic, cost_usd
 from perennial.errors import InvalidRequest
-from perennial.records import Json, Stage, StageResult
+from perennial.records import Json, Stage, StageResult, Usage
 from perennial.stages.recording import recorded
 
 if TYPE_CHECKING:
@@ -91,6 +93,8 @@ def each_record(
 
 def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: str = "") -> StageResult:
     """Run a stage in a folder of its own, with a run record and a log entry; raises what the stage raises."""
+    before = ports().meter.reading()
+    forget_peak_memory()
     about: dict[str, Json] = {"stage": stage, "dataset": dataset, "subject": subject, "run_id": run_id}
     with scratch_folder() as folder:
         try:
@@ -102,6 +106,7 @@ def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: s
                 clock=now,
                 run_id=run_id,
                 work=lambda: work(work_dir=folder),
+                used=lambda seconds: _used(before, seconds),
             )
         except Exception:
             log().exception("the stage stopped", extra=about)
@@ -109,6 +114,18 @@ def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: s
     ending: dict[str, Json] = {"outcome": result.outcome, "reason": result.reason, "detail": result.detail}
     log().info("the stage ended", extra=about | ending)
     return result
+
+
+def _used(before: Traffic, seconds: float) -> Usage:
+    """What was used since a reading of the meter, the final record left out."""
+    traffic = ports().meter.reading().since(before)
+    memory_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+    return Usage(
+        bytes_in=traffic.bytes_in,
+        bytes_out=traffic.bytes_out,
+        peak_memory_mb=round(peak_memory_mb(), 1),
+        cost_usd=None if memory_mb is None else cost_usd(traffic, memory_mb=float(memory_mb), seconds=seconds),
+    )
 
 
 def once[T](work: Callable[[str], T]) -> Callable[[str], T]:
@@ -129,7 +146,7 @@ def once[T](work: Callable[[str], T]) -> Callable[[str], T]:
 
 def object_keys(record: SQSRecord) -> list[str]:
     """The object keys of an S3 notification or of a `{"key": …}` hint; none for S3's test event."""
-    body = _body(record)
+    body = body_of(record)
     if isinstance(body.get("key"), str):
         return [body["key"]]
     if "Records" not in body and body.get("Event") != "s3:TestEvent":
@@ -147,7 +164,7 @@ def dataset_of(body: dict[str, Any]) -> str:
 
 def dataset_in(record: SQSRecord) -> str:
     """The dataset a queued message names; raises InvalidRequest."""
-    return dataset_of(_body(record))
+    return dataset_of(body_of(record))
 
 
 def receive_count(record: SQSRecord) -> int:
@@ -155,7 +172,8 @@ def receive_count(record: SQSRecord) -> int:
     return int(record.attributes.approximate_receive_count or 1)
 
 
-def _body(record: SQSRecord) -> dict[str, Any]:
+def body_of(record: SQSRecord) -> dict[str, Any]:
+    """The JSON object a message holds; raises InvalidRequest."""
     try:
         body: Json = json.loads(record.body)
     except json.JSONDecodeError as error:

@@ -9,6 +9,7 @@ from botocore.config import Config
 
 from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import ItemTable
+from perennial.aws.metering import Meter
 from perennial.aws.notices import SnsNotices
 from perennial.aws.s3 import S3Objects
 from perennial.aws.sqs import SqsQueue
@@ -30,6 +31,7 @@ class AwsPorts:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
+        self.meter = Meter()
 
     @cached_property
     def landing(self) -> S3Objects:
@@ -72,6 +74,10 @@ class AwsPorts:
         return SqsQueue(self._sqs, self._environ["REPORT_QUEUE_URL"])
 
     @cached_property
+    def monitor_queue(self) -> SqsQueue:
+        return SqsQueue(self._sqs, self._environ["MONITOR_QUEUE_URL"])
+
+    @cached_property
     def functions(self) -> LambdaFunctions:
         suffix = "_FUNCTION"
         names = {
@@ -88,7 +94,9 @@ class AwsPorts:
 
     @cached_property
     def _session(self) -> boto3.Session:
-        return boto3.Session()
+        session = boto3.Session()
+        self.meter.attach(session.events)
+        return session
 
     @cached_property
     def _s3(self) -> "S3Client":

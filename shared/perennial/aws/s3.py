@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from perennial.aws.errors import translated
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.ports import ObjectInfo, PresignedPost, StoredObject
+from perennial.objects import ObjectInfo, PresignedPost, StoredObject
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -34,6 +34,11 @@ class S3Objects:
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
             body = answer["Body"].read()
         return StoredObject(_info(key, answer["ETag"], len(body)), body)
+
+    def read_start(self, key: str, most_bytes: int) -> bytes:
+        with translated(key):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{most_bytes - 1}")
+            return answer["Body"].read()
 
     def download(self, key: str, path: Path) -> ObjectInfo:
         # One GET, not a ranged transfer: bytes and etag are of the same object even if it is replaced meanwhile.

@@ -11,8 +11,9 @@ from perennial import layout
 from perennial.errors import IntegrityError, NoModelYet
 from perennial.models.serving import ServingModel
 from perennial.models.subscriber_serving import SubscriberModel
+from perennial.objects import ObjectStore
 from perennial.pointers import read_pointer
-from perennial.ports import ObjectStore, Registry
+from perennial.ports import Registry
 from perennial.records import Json
 
 MODEL_FILE = "model.joblib"

@@ -10,7 +10,7 @@ from perennial import layout
 from perennial.cleaning import CLEANING_VERSION, CleanFile, clean_file
 from perennial.dataset import Dataset
 from perennial.errors import NotNeeded, RefusedError, UndecidedDates
-from perennial.ports import ObjectStore
+from perennial.objects import ObjectStore
 from perennial.records import FileState, FileStatus
 
 type Asked = dict[str, str | None]

@@ -9,7 +9,8 @@ from perennial.dataset import parse_description
 from perennial.dates import require_date_format
 from perennial.errors import InvalidDescription, ObjectMissing
 from perennial.layout import LandingKey
-from perennial.ports import ObjectInfo, ObjectStore, Ports, StoredObject
+from perennial.objects import ObjectInfo, ObjectStore, StoredObject
+from perennial.ports import Ports
 from perennial.records import FileState, StageResult
 from perennial.stages.descriptions import read_description
 from perennial.stages.landing import landed

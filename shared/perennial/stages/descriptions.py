@@ -3,7 +3,7 @@
 from perennial import layout
 from perennial.dataset import Dataset, parse_description
 from perennial.errors import ObjectMissing
-from perennial.ports import ObjectStore
+from perennial.objects import ObjectStore
 
 
 def read_description(lake: ObjectStore, dataset: str) -> Dataset:

@@ -11,8 +11,9 @@ from duckdb import DuckDBPyConnection
 from perennial import engine, features, layout
 from perennial.accounting import unaccounted
 from perennial.joining import Files, stage_orders, write_rejects
+from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
-from perennial.ports import ObjectStore, Ports
+from perennial.ports import Ports
 from perennial.records import Json, StageResult
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import VERSIONS, Inputs, fetch, live_inputs

@@ -13,8 +13,9 @@ from perennial.accounting import is_folder_marker
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.evidence import reads_otherwise
 from perennial.layout import LandingKey
+from perennial.objects import ObjectInfo
 from perennial.pointers import retry_on_conflict
-from perennial.ports import ObjectInfo, Ports
+from perennial.ports import Ports
 from perennial.records import FileState, Json, RunOutcome, StageResult
 from perennial.stages.agreeing import agreed, call_those_who_asked, require_same_evidence
 from perennial.stages.clean_files import cleaned_state, identity_of

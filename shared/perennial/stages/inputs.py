@@ -10,8 +10,8 @@ from pathlib import Path
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.features import FEATURES_VERSION
+from perennial.objects import ObjectStore
 from perennial.part_tables import ORDER_HEADERS, ORDER_ITEMS, ORDER_TABLES, PAYMENTS, PERSONS, PRODUCTS
-from perennial.ports import ObjectStore
 from perennial.records import FileState
 from perennial.subscriber_features import SUBSCRIBER_FEATURES_VERSION
 from perennial.subscriber_tables import CUSTOMERS

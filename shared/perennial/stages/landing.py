@@ -1,7 +1,7 @@
 """What lies in the landing bucket for one dataset."""
 
 from perennial import layout
-from perennial.ports import ObjectInfo, ObjectStore
+from perennial.objects import ObjectInfo, ObjectStore
 
 
 def landed(landing: ObjectStore, dataset: str) -> list[ObjectInfo]:

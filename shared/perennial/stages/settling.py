@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 
 from perennial import layout
 from perennial.errors import ConflictError, ObjectMissing
+from perennial.objects import ObjectInfo, ObjectStore
 from perennial.pointers import retry_on_conflict
-from perennial.ports import ObjectInfo, ObjectStore, Ports
+from perennial.ports import Ports
 from perennial.records import FileState
 
 

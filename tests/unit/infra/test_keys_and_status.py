@@ -11,9 +11,17 @@ from infra.cli.status import status_tables
 from perennial import apikeys
 from perennial.errors import NotFoundError
 from perennial.memory import MemoryPorts
-from perennial.records import FileState, RunRecord
+from perennial.records import FileState, RunRecord, Usage
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def shown_status(ports: MemoryPorts) -> str:
+    written = io.StringIO()
+    screen = Console(file=written, width=200)
+    for table in status_tables(ports):
+        screen.print(table)
+    return written.getvalue()
 
 
 def test_a_made_key_opens_until_it_is_revoked(ports: MemoryPorts) -> None:
@@ -50,10 +58,15 @@ def test_status_names_failed_files_and_how_runs_ended(ports: MemoryPorts) -> Non
         ports.state.save_file(state, expected_revision=None)
     ports.state.save_run(RunRecord("1", "shop", "train", "", NOW, NOW + timedelta(seconds=2.5), "done"))
     ports.state.save_run(RunRecord("2", "shop", "ingest", "landing/shop/a.csv", NOW))
-    screen = Console(file=io.StringIO(), width=140)
-    for table in status_tables(ports):
-        screen.print(table)
-    assert isinstance(screen.file, io.StringIO)
-    text = screen.file.getvalue()
+    text = shown_status(ports)
     for part in ("Dataset shop", "b.csv: [not] a table", "train", "2.5", "running", "landing/shop/a.csv"):
         assert part in text
+
+
+def test_status_tells_what_a_run_took_in_gave_out_and_would_cost(ports: MemoryPorts) -> None:
+    ports.state.save_file(FileState("shop", "landing/shop/a.csv", "clean", "etag", "digest"), expected_revision=None)
+    used = Usage(rows_in=1234, rows_out=56, bytes_in=7_000, bytes_out=80, peak_memory_mb=321.5, cost_usd=0.00123)
+    ports.state.save_run(RunRecord("r1", "shop", "score", "", NOW, NOW, "done", usage=used))
+    text = shown_status(ports)
+    for told in ("1,234 → 56", "7.0 kB", "80 bytes", "322 MB", "$0.00123"):
+        assert told in text

@@ -6,7 +6,7 @@ import pytest
 
 from perennial import layout
 from perennial.errors import ConflictError
-from perennial.memory import MemoryObjects
+from perennial.memory_objects import MemoryObjects
 from perennial.pointers import move_pointer, read_pointer
 from perennial.stages.features import training_is_due
 from tests.clean_shop import JUNE, MAY, POINTER, SHOP, Shop

@@ -1,6 +1,6 @@
 """A dataset's objects are those of its folder; the default dataset also owns what lies in no folder."""
 
-from perennial.memory import MemoryObjects
+from perennial.memory_objects import MemoryObjects
 from perennial.stages.landing import landed
 
 

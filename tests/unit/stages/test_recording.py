@@ -7,7 +7,7 @@ import pytest
 
 from perennial.errors import TransientError
 from perennial.memory import MemoryState
-from perennial.records import RunRecord, StageResult
+from perennial.records import Json, RunRecord, Stage, StageResult, Usage
 from perennial.stages.recording import recorded
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -20,9 +20,15 @@ def ticking() -> Iterator[datetime]:
         moment += timedelta(seconds=5)
 
 
+def used(seconds: float) -> Usage:
+    return Usage(bytes_in=70, peak_memory_mb=12.5, cost_usd=seconds)
+
+
 def run(state: MemoryState, work: object) -> StageResult:
     clock = ticking()
-    return recorded(state, stage="train", dataset="shop", subject="", clock=lambda: next(clock), run_id="m1", work=work)  # type: ignore[arg-type]  # the tests pass lambdas that raise
+    return recorded(
+        state, stage="train", dataset="shop", subject="", clock=lambda: next(clock), run_id="m1", work=work, used=used
+    )  # type: ignore[arg-type]  # the tests pass lambdas that raise
 
 
 def test_a_run_that_ends_well_is_recorded_with_its_times_outcome_and_counts() -> None:
@@ -76,5 +82,46 @@ def test_run_ids_sort_by_the_time_they_began() -> None:
             clock=lambda: next(clock),
             run_id=run_id,
             work=lambda: StageResult("nothing_to_do"),
+            used=used,
         )
     assert [record.run_id[-1] for record in state.runs("shop")] == ["a", "z"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "detail", "rows"),
+    [
+        ("ingest", {"rows_read": 9, "rows_kept": 7}, (9, 7)),
+        ("features", {"order_lines": 7, "customers": 2}, (7, 2)),
+        ("features", {"customers": 2, "labelled": 1}, (2, 2)),
+        ("train", {"order_lines": 7}, (7, None)),
+        ("score", {"customers": 2}, (2, 2)),
+        ("monitor", {"customers": 2}, (None, None)),
+    ],
+)
+def test_a_run_tells_its_rows_beside_what_it_used(stage: Stage, detail: dict[str, Json], rows: tuple[int, int]) -> None:
+    state = MemoryState()
+    clock = ticking()
+    recorded(
+        state,
+        stage=stage,
+        dataset="shop",
+        subject="",
+        clock=lambda: next(clock),
+        run_id="m1",
+        work=lambda: StageResult("done", detail),
+        used=used,
+    )
+    (record,) = state.runs("shop")
+    assert (record.usage.rows_in, record.usage.rows_out) == rows
+    assert (record.usage.bytes_in, record.usage.peak_memory_mb, record.usage.cost_usd) == (70, 12.5, 5.0)
+
+
+def test_what_a_failed_run_used_is_told_too() -> None:
+    state = MemoryState()
+
+    def work() -> StageResult:
+        raise TransientError("S3 did not answer.")
+
+    with pytest.raises(TransientError):
+        run(state, work)
+    assert state.runs("shop")[0].usage == used(5.0)

@@ -11,9 +11,10 @@ import pytest
 
 from perennial import layout
 from perennial.errors import ConflictError, IntegrityError
-from perennial.memory import MemoryCustomers, MemoryObjects, MemoryPorts
+from perennial.memory import MemoryCustomers, MemoryPorts
+from perennial.memory_objects import MemoryObjects
+from perennial.objects import ObjectInfo
 from perennial.pointers import move_pointer, read_pointer
-from perennial.ports import ObjectInfo
 from perennial.records import CustomerRecord
 from perennial.stages.score import score
 from perennial.tables import SEGMENT_SUMMARY, scores_table

@@ -10,7 +10,8 @@ import pytest
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.memory import MemoryObjects, MemoryPorts
+from perennial.memory import MemoryPorts
+from perennial.memory_objects import MemoryObjects
 from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE, load_model, read_manifest, read_metrics
 from perennial.pointers import move_pointer, read_pointer
 from perennial.stages.train import Budget, train

@@ -1,0 +1,83 @@
+"""What the stages need of a bucket, as a protocol."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """An object as listed: `etag` changes whenever its bytes do."""
+
+    key: str
+    etag: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object with its bytes."""
+
+    info: ObjectInfo
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PresignedPost:
+    """A form with which anybody may put one object until it expires."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class ObjectStore(Protocol):
+    """One bucket."""
+
+    def head(self, key: str) -> ObjectInfo | None:
+        """What is at this key now, or None."""
+        ...
+
+    def read(self, key: str) -> StoredObject:
+        """The object's bytes; raises ObjectMissing."""
+        ...
+
+    def read_start(self, key: str, most_bytes: int) -> bytes:
+        """The first bytes of an object, at most so many; raises ObjectMissing."""
+        ...
+
+    def download(self, key: str, path: Path) -> ObjectInfo:
+        """Write the object's bytes to a file and say which object that was; raises ObjectMissing."""
+        ...
+
+    def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
+        """Put these bytes at the key, whatever is there."""
+        ...
+
+    def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
+        """Put a file's bytes at the key, whatever is there."""
+        ...
+
+    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
+        """Put these bytes if the key still holds `expected_etag` (None: nothing); raises ConflictError."""
+        ...
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        """Every object whose key begins with the prefix, in key order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the object; nothing happens when there is none."""
+        ...
+
+    def copy(self, key: str, target: str) -> ObjectInfo:
+        """Put the object's bytes at another key of the bucket, whatever is there; raises ObjectMissing."""
+        ...
+
+    def presigned_get(self, key: str, *, file_name: str, expires_seconds: int) -> str:
+        """An address at which anybody may download the object under this name until it expires."""
+        ...
+
+    def presigned_post(self, key: str, *, max_bytes: int, expires_seconds: int) -> PresignedPost:
+        """A form with which anybody may put at most so many bytes at the key until it expires."""
+        ...
