@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from perennial.columns import Numbers
 from perennial.csv_safety import safe_text
@@ -14,13 +13,12 @@ from perennial.dataset import Economics
 from perennial.economics import contact_returns, value_at_risk
 from perennial.errors import InvalidRequest, NotReadyError
 from perennial.plan import Plan, Prospects
-from perennial.score_index import HOLDOUT_SHARE, Column, Outcome, ScoreIndex
+from perennial.score_index import HOLDOUT_SHARE, Column, Outcome, ScoreIndex, shown
 
 type Group = Literal["contacted", "held_out", "not_chosen"]
 
 HEADER = ("customer_id", "group", "segment", "churn_probability", "expected_value", "expected_gain", "action")
 ROWS_WRITTEN_AT_ONCE = 20_000
-SIGNIFICANT_DIGITS = 7  # as many as the index has
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,11 @@ class ContactList:
         return (
             self.index.customer_ids(rows.tolist()),
             self._groups(places),
-            _words(self.index, "segment", rows),
-            _shown(self.index.number(self.outcome.churn)[rows]),
-            _shown(self.index.number(self.outcome.value)[rows]),
-            _shown(gains - self.economics.incentive_cost),
-            _words(self.index, "action", rows),
+            self.index.words["segment"].of(rows),
+            shown(self.index.number(self.outcome.churn)[rows]),
+            shown(self.index.number(self.outcome.value)[rows]),
+            shown(gains - self.economics.incentive_cost),
+            self.index.words["action"].of(rows),
         )
 
     def _groups(self, places: slice) -> list[Group]:
@@ -116,18 +114,5 @@ class ContactList:
         ]
 
 
-def _words(index: ScoreIndex, name: str, rows: NDArray[np.int64]) -> list[str]:
-    words = index.words[name]
-    return [words.names[code - 1] if code else "" for code in words.codes[rows].tolist()]
-
-
 def _whole(column: Column) -> Numbers:
     return column.astype(np.float64)
-
-
-def _shown(column: NDArray[np.floating]) -> list[float]:
-    """The numbers without the digits that the index does not have."""
-    values = column.astype(np.float64)
-    size = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros(len(values))))
-    scale = 10.0 ** (SIGNIFICANT_DIGITS - 1 - size)
-    return list((np.round(values * scale) / scale).tolist())

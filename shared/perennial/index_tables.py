@@ -7,11 +7,12 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from perennial.forecasts import NEXT_ORDER, churn_column, high_column, low_column, spend_column
+from perennial.index_builder import IndexBuilder
 from perennial.models.artifact import AnyModel
 from perennial.models.subscriber_inputs import customer_shares
 from perennial.models.subscriber_serving import SubscriberModel
 from perennial.score_history import horizons_of, stay_horizon_days
-from perennial.score_index import HOLDOUT_SHARE, WORDS, IndexBuilder, IndexTerms, Outcome, ScoreIndex
+from perennial.score_index import HOLDOUT_SHARE, WORDS, IndexTerms, Outcome, ScoreIndex
 
 CUSTOMERS_AT_ONCE = 50_000
 SCORED = ("value_at_risk", "value_percentile")

@@ -6,7 +6,7 @@ more than a forecast has; the score table keeps them whole.
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -14,12 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from perennial.columns import numbers
-
 END_OF_ID = b"\xff"  # no UTF-8 text holds this byte
 WORDS = ("segment", "tier", "risk", "action")
 HOLDOUT_SHARE = "holdout_share"  # a number from 0 to 1 by which a customer would be held out of a plan
-MOST_OF_A_BYTE = 255
+SIGNIFICANT_DIGITS = 7
 
 type Column = NDArray[np.float32]
 type Rows = NDArray[np.int32]
@@ -69,6 +67,11 @@ class Words:
 
     names: tuple[str, ...]
     codes: Codes
+
+    def of(self, rows: NDArray[np.integer]) -> list[str | None]:
+        """The words in these rows."""
+        named = (None, *self.names)
+        return [named[code] for code in self.codes[rows].tolist()]
 
 
 @dataclass(frozen=True)
@@ -155,39 +158,14 @@ class ScoreIndex:
             )
 
 
-class IndexBuilder:
-    """Gathers an index from pages of customers, so that their score table never stands in memory as a whole."""
-
-    def __init__(self, numbers: Sequence[str]) -> None:
-        self._ids: list[bytes] = []
-        self._numbers: dict[str, list[Column]] = {name: [] for name in numbers}
-        self._codes: dict[str, list[NDArray[np.uint16]]] = {name: [] for name in WORDS}
-        self._names: dict[str, dict[str | None, int]] = {name: {None: 0} for name in WORDS}
-
-    def add(self, page: Mapping[str, NDArray[Any]]) -> None:
-        """Take a page: `customer_id` rising from page to page, the numbers named, and the WORDS."""
-        self._ids += [customer_id.encode() + END_OF_ID for customer_id in page["customer_id"]]
-        for name, columns in self._numbers.items():
-            columns.append(numbers(page[name]).astype(np.float32))
-        for name, pages in self._codes.items():
-            codes = self._names[name]
-            found = [codes.setdefault(word, len(codes)) for word in np.ma.filled(page[name], None).tolist()]
-            pages.append(np.array(found, dtype=np.uint16))
-
-    def built(self, terms: IndexTerms) -> ScoreIndex:
-        """The index of all pages."""
-        return ScoreIndex(
-            terms,
-            b"".join(self._ids),
-            {name: np.concatenate([np.empty(0, np.float32), *columns]) for name, columns in self._numbers.items()},
-            {name: self._words(name) for name in WORDS},
-        )
-
-    def _words(self, name: str) -> Words:
-        names = tuple(str(word) for word in self._names[name] if word is not None)
-        codes = np.concatenate([np.empty(0, np.uint16), *self._codes[name]])
-        return Words(names, codes.astype(np.uint8) if len(names) <= MOST_OF_A_BYTE else codes)
-
-
 def _ends(ids: bytes) -> NDArray[np.int64]:
     return np.flatnonzero(np.frombuffer(ids, dtype=np.uint8) == END_OF_ID[0]).astype(np.int64)
+
+
+def shown(column: NDArray[np.floating]) -> list[float | None]:
+    """Numbers as they are told: without the digits an index does not have, None where unknown."""
+    values = column.astype(np.float64)
+    size = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros(len(values))))
+    scale = 10.0 ** (SIGNIFICANT_DIGITS - 1 - size)
+    rounded = np.round(values * scale) / scale
+    return [None if number != number else number for number in rounded.tolist()]  # noqa: PLR0124  # NaN alone differs
