@@ -64,7 +64,7 @@ class Cloud:
         names = system().attributes(queue)
         fifo = (
             {"MessageGroupId": "shop", "MessageDeduplicationId": "test"}
-            if queue in {"TrainQueue", "ScoreQueue"}
+            if queue in {"TrainQueue", "ScoreQueue", "MonitorQueue"}
             else {}
         )
         self.clients.sqs.send_message(QueueUrl=names["QueueUrl"], MessageBody=json.dumps(body), **fifo)
@@ -92,7 +92,9 @@ def running_cloud(*, notifying: bool = False) -> Iterator[Cloud]:
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
         session = boto3.Session(region_name=REGION)
-        clients = Clients(session.client("s3"), session.client("sqs"), session.client("dynamodb"))
+        clients = Clients(
+            session.client("s3"), session.client("sqs"), session.client("dynamodb"), session.client("sns")
+        )
         resources.create(system(), clients)
         if notifying:
             resources.connect(system(), clients)

@@ -91,6 +91,8 @@ def needed(service: str, operation: str, parameters: dict[str, Any]) -> set[Righ
         return _needed_of_s3(operation, parameters)
     if service == "sqs":
         return {Right(f"sqs:{operation}", _queue_arn(parameters))}
+    if service == "sns":
+        return {Right(f"sns:{operation}", parameters["TopicArn"])}
     tables = parameters["RequestItems"] if operation == "BatchWriteItem" else [parameters["TableName"]]
     return {Right(f"dynamodb:{operation}", _arn("dynamodb", f"table/{name}")) for name in tables}
 

@@ -11,6 +11,7 @@ from infra.local.naming import REGION
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 ACCESS_KEY = "local"
@@ -24,6 +25,7 @@ class Clients:
     s3: "S3Client"
     sqs: "SQSClient"
     dynamodb: "DynamoDBClient"
+    sns: "SNSClient"
 
 
 def clients_at(endpoint: str) -> Clients:
@@ -33,6 +35,7 @@ def clients_at(endpoint: str) -> Clients:
         session.client("s3", endpoint_url=endpoint, config=CONFIG),
         session.client("sqs", endpoint_url=endpoint, config=CONFIG),
         session.client("dynamodb", endpoint_url=endpoint, config=CONFIG),
+        session.client("sns", endpoint_url=endpoint, config=CONFIG),
     )
 
 

@@ -45,6 +45,10 @@ def _function(name: str, _endpoint: str) -> Attributes:
     return {"Ref": name, "Arn": _arn("lambda", f"function:{name}")}
 
 
+def _topic(name: str, _endpoint: str) -> Attributes:
+    return {"Ref": _arn("sns", name), "TopicArn": _arn("sns", name), "TopicName": name}
+
+
 def _log_group(name: str, _endpoint: str) -> Attributes:
     return {"Ref": name, "Arn": _arn("logs", f"log-group:{name}:*")}
 
@@ -57,6 +61,7 @@ NAMINGS = {
     "AWS::S3::Bucket": Naming("BucketName", _bucket),
     "AWS::SQS::Queue": Naming("QueueName", _queue),
     "AWS::DynamoDB::Table": Naming("TableName", _table),
+    "AWS::SNS::Topic": Naming("TopicName", _topic),
     "AWS::Lambda::Function": Naming("FunctionName", _function),
     "AWS::Logs::LogGroup": Naming("LogGroupName", _log_group),
     "AWS::ApiGatewayV2::Api": Naming("Name", _http_api),

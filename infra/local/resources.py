@@ -1,4 +1,4 @@
-"""The buckets, queues and tables of the template, made through the services' own interfaces at one endpoint.
+"""The buckets, queues, tables and topics of the template, made through the services' own interfaces at one endpoint.
 
 moto's CloudFormation would leave out half of what the template says of them.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BUCKET = "AWS::S3::Bucket"
 QUEUE = "AWS::SQS::Queue"
 TABLE = "AWS::DynamoDB::Table"
+TOPIC = "AWS::SNS::Topic"
 QUEUE_ATTRIBUTES: "Sequence[QueueAttributeNameType]" = (
     "DelaySeconds",
     "FifoQueue",
@@ -30,13 +31,15 @@ TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalS
 
 
 def create(template: Template, clients: Clients) -> None:
-    """Make every queue, table and bucket, empty and not yet connected."""
+    """Make every queue, table, bucket and topic, empty and not yet connected."""
     queues = list(template.of_type(QUEUE))
     for logical_id, properties in sorted(queues, key=lambda queue: "RedrivePolicy" in queue[1]):
         _create_queue(clients, template.attributes(logical_id)["QueueName"], template.resolve(properties))
     for logical_id, properties in template.of_type(TABLE):
         known = {name: template.resolve(properties[name]) for name in TABLE_PROPERTIES if name in properties}
         clients.dynamodb.create_table(TableName=template.attributes(logical_id)["Ref"], **known)
+    for logical_id, _ in template.of_type(TOPIC):
+        clients.sns.create_topic(Name=template.attributes(logical_id)["TopicName"])
     for logical_id, _ in template.of_type(BUCKET):
         # Without versions: moto announces no deletion in a versioned bucket, and keeps every version in memory.
         clients.s3.create_bucket(Bucket=template.attributes(logical_id)["Ref"])

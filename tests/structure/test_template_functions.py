@@ -1,6 +1,7 @@
 """Functions: the template and the code say the same of each of them."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.structure.sources import tree
 from tests.system import ROOT, environment, folder_name, functions, handler_name, system
 
 FUNCTIONS = functions()
-BATCH = ("TrainFunction", "ScoreFunction")
+BATCH = ("TrainFunction", "ScoreFunction", "MonitorFunction")
 # Packages whose library has another name, or comes with another one.
 LIBRARY = {
     "aws_lambda_powertools": "aws-lambda-powertools",
@@ -97,7 +98,7 @@ def test_a_zipped_function_runs_on_python_3_13_and_is_built_by_make(logical_id):
 
 
 @pytest.mark.parametrize("logical_id", BATCH)
-def test_train_and_score_share_one_image_that_holds_both(logical_id):
+def test_the_batch_functions_share_one_image_that_holds_them_all(logical_id):
     metadata = system().source["Resources"][logical_id]["Metadata"]
     assert (metadata["DockerContext"], metadata["Dockerfile"]) == (".", "functions/batch.Dockerfile")
     steps = (ROOT / metadata["Dockerfile"]).read_text()
@@ -113,11 +114,19 @@ def test_the_search_for_a_model_ends_before_its_function_does():
     assert longest < FUNCTIONS["TrainFunction"]["Timeout"]
 
 
-def test_the_retrain_schedule_asks_for_every_dataset():
-    ((_, schedule),) = system().of_type("AWS::Scheduler::Schedule")
-    assert system().resolve(schedule["ScheduleExpression"]) == system().parameters["RetrainSchedule"]
-    assert schedule["Target"]["Input"] == '{"dataset": "*"}'
-    assert system().resolve(schedule["Target"]["Arn"]) == system().attributes("TrainFunction")["Arn"]
+@pytest.mark.parametrize(
+    ("schedule", "parameter", "function", "asked"),
+    [
+        ("TrainFunctionRetraining", "RetrainSchedule", "TrainFunction", {"dataset": "*"}),
+        ("MonitorFunctionDataChecks", "DataCheckSchedule", "MonitorFunction", {"dataset": "*", "check": "data"}),
+        ("MonitorFunctionEvaluation", "EvaluationSchedule", "MonitorFunction", {"dataset": "*", "check": "model"}),
+    ],
+)
+def test_a_schedule_asks_its_function_for_every_dataset(schedule, parameter, function, asked):
+    properties = dict(system().of_type("AWS::Scheduler::Schedule"))[schedule]
+    assert system().resolve(properties["ScheduleExpression"]) == system().parameters[parameter]
+    assert json.loads(properties["Target"]["Input"]) == asked
+    assert system().resolve(properties["Target"]["Arn"]) == system().attributes(function)["Arn"]
 
 
 def test_the_api_is_throttled_logged_and_answers_under_every_path():

@@ -73,8 +73,9 @@ def test_into_the_landing_bucket_go_descriptions_from_the_api_alone_and_only_tra
     assert writers == {"landing": {"ApiRole"}, "models": {"TrainRole"}}
 
 
-def test_the_retrain_schedule_may_only_call_the_train_function():
-    (name,) = set(ROLES) - set(own_roles())
-    (entry,) = allowed(name)
+@pytest.mark.parametrize("role", sorted(set(ROLES) - set(own_roles())))
+def test_a_schedule_may_only_call_its_own_function(role):
+    (entry,) = allowed(role)
     assert as_list(entry["Action"]) == ["lambda:InvokeFunction"]
-    assert as_list(entry["Resource"]) == [system().attributes("TrainFunction")["Arn"]]
+    (function,) = [name for name in functions() if role.startswith(name)]
+    assert as_list(entry["Resource"]) == [system().attributes(function)["Arn"]]
