@@ -9,20 +9,21 @@ GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
 OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
 GZIP_WINDOW = 31
-MOST_UNPACKED_BYTES = 1 << 26
-WHOLE_OR_NOTHING = (
-    "an archive or workbook of this size cannot be looked at before it is read: its table of contents stands at its "
-    "end. Upload the table itself, as CSV or packed as .gz, to see it here first; confirming reads it as it is."
-)
+MOST_UNPACKED_BYTES = 1 << 24
 
 
-def beginning_of(start: bytes) -> bytes:
+def is_packed(start: bytes) -> bool:
+    """Whether a file beginning with these bytes may hold many times as many."""
+    return start.startswith((GZIP_MAGIC, ZIP_MAGIC, OLD_WORKBOOK_MAGIC))
+
+
+def beginning_of(start: bytes) -> bytes | None:
     """The text of whole lines that a file beginning with these bytes begins with, unpacked where it is gzip.
 
-    Raises RefusedError for what cannot be read from its beginning.
+    None for archives and workbooks: where what stands is told at their end. Raises RefusedError for damaged packing.
     """
     if start.startswith((ZIP_MAGIC, OLD_WORKBOOK_MAGIC)):
-        raise RefusedError(WHOLE_OR_NOTHING)
+        return None
     if start.startswith(GZIP_MAGIC):
         try:
             start = zlib.decompressobj(GZIP_WINDOW).decompress(start, MOST_UNPACKED_BYTES)

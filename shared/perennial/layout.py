@@ -58,6 +58,16 @@ def pending(upload_id: str, file_name: str) -> str:
     return f"{pending_prefix(upload_id)}{file_name}"
 
 
+def pending_rejects(upload_id: str) -> str:
+    """The rows that the latest preview of an upload set aside, as CSV; no file's name has a slash."""
+    return f"{pending_prefix(upload_id)}preview/rejects.csv"
+
+
+def pending_confirmed(upload_id: str) -> str:
+    """Where an upload was moved when it was confirmed, as JSON."""
+    return f"{pending_prefix(upload_id)}preview/confirmed.json"
+
+
 def receipt(dataset: str, key: str) -> str:
     """The receipt of a landing key; its creation is what wakes the features stage."""
     return f"{RECEIPTS_PREFIX}{dataset}/{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
@@ -161,6 +171,11 @@ def batch_answer(dataset: str, job_id: str) -> str:
 def plan_file(dataset: str, plan_id: str) -> str:
     """Whom a plan contacts and whom it holds out, as CSV."""
     return f"plans/{dataset}/{plan_id}.csv"
+
+
+def plan_terms(dataset: str, plan_id: str) -> str:
+    """What a plan was made from and what it assumes, as JSON."""
+    return f"plans/{dataset}/{plan_id}.json"
 
 
 def suppressed(dataset: str) -> str:

@@ -1,7 +1,7 @@
 """A bucket in memory. Kept honest by the contract suite that also runs on AWS's side."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ class MemoryObjects:
 
     def __init__(self) -> None:
         self._bodies: dict[str, bytes] = {}
+        self.tags: dict[str, dict[str, str]] = {}
 
     def head(self, key: str) -> ObjectInfo | None:
         body = self._bodies.get(key)
@@ -25,6 +26,9 @@ class MemoryObjects:
             raise ObjectMissing(key)
         return StoredObject(_info(key, body), body)
 
+    def read_start(self, key: str, most_bytes: int) -> bytes:
+        return self.read(key).body[:most_bytes]
+
     def download(self, key: str, path: Path) -> ObjectInfo:
         stored = self.read(key)
         path.write_bytes(stored.body)
@@ -32,6 +36,7 @@ class MemoryObjects:
 
     def write(self, key: str, body: bytes, content_type: str = "application/octet-stream") -> ObjectInfo:
         self._bodies[key] = body
+        self.tags.pop(key, None)
         return _info(key, body)
 
     def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
@@ -50,6 +55,12 @@ class MemoryObjects:
 
     def delete(self, key: str) -> None:
         self._bodies.pop(key, None)
+        self.tags.pop(key, None)
+
+    def tag(self, key: str, tags: Mapping[str, str]) -> None:
+        if key not in self._bodies:
+            raise ObjectMissing(key)
+        self.tags[key] = dict(tags)
 
     def copy(self, key: str, target: str) -> ObjectInfo:
         return self.write(target, self.read(key).body)

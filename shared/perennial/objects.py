@@ -1,18 +1,23 @@
 """What the stages need of a bucket, as a protocol."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """An object as listed: `etag` changes whenever its bytes do."""
+    """An object as listed: `etag` changes whenever its bytes do.
+
+    `modified_at` says when it was put there, where a listing told.
+    """
 
     key: str
     etag: str
     size_bytes: int
+    modified_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ class ObjectStore(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens when there is none."""
+        ...
+
+    def tag(self, key: str, tags: Mapping[str, str]) -> None:
+        """Give the object these tags and no others, for rules that go by tags; raises ObjectMissing."""
         ...
 
     def copy(self, key: str, target: str) -> ObjectInfo:

@@ -1,5 +1,6 @@
 """What only the AWS side does: expiry attributes, queues, and its errors in our words."""
 
+import base64
 import io
 import json
 
@@ -129,3 +130,16 @@ def test_a_function_that_stops_is_a_transient_error_without_its_text() -> None:
     with pytest.raises(TransientError, match="function ingest") as stopped:
         LambdaFunctions(client, {"ingest": "stack-ingest"}).invoke("ingest", {})
     assert "17" not in str(stopped.value)
+
+
+def test_an_upload_goes_to_the_bucket_s_own_region_and_to_no_redirect(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"DEFAULT_REGION": "eu-central-1", "ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    landing = AwsPorts({"LANDING_BUCKET": "shop-landing"}).landing
+    form = landing.presigned_post("pending/u/a.csv", max_bytes=10, expires_seconds=60)
+    assert form.url == "https://shop-landing.s3.eu-central-1.amazonaws.com/"
+    policy = json.loads(base64.b64decode(form.fields["policy"]))
+    assert ["content-length-range", 1, 10] in policy["conditions"]
+    assert {"key": "pending/u/a.csv"} in policy["conditions"]
+    address = landing.presigned_get("pending/u/a.csv", file_name="a.csv", expires_seconds=60)
+    assert address.startswith("https://shop-landing.s3.eu-central-1.amazonaws.com/pending/u/a.csv?")

@@ -130,6 +130,13 @@ class TestObjects:
         with pytest.raises(ConflictError):
             ports.lake.replace("p", b"2", seen)
 
+    def test_the_start_of_an_object_is_read_without_the_rest(self, ports: Ports) -> None:
+        ports.landing.write("k", b"header\nrow\n")
+        assert ports.landing.read_start("k", 6) == b"header"
+        assert ports.landing.read_start("k", 1_000) == b"header\nrow\n"
+        with pytest.raises(ObjectMissing, match="nothing"):
+            ports.landing.read_start("nothing", 6)
+
     def test_a_copy_has_the_bytes_of_the_object_and_leaves_it_there(self, ports: Ports) -> None:
         ports.landing.write("pending/ü 1.csv", b"a,b")
         copied = ports.landing.copy("pending/ü 1.csv", "landing/shop/ü 1.csv")

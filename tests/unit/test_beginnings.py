@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from perennial.beginnings import beginning_of
+from perennial.beginnings import beginning_of, is_packed
 from perennial.errors import RefusedError
 
 TABLE = b"customer,day\nanna,2024-01-02\nben,2024-01-03\n"
@@ -31,6 +31,11 @@ def test_the_beginning_of_a_gzip_file_is_unpacked():
     assert begun.endswith(b"\n")
 
 
+def test_text_is_not_packed_and_gzip_is():
+    assert not is_packed(TABLE)
+    assert is_packed(gzip.compress(TABLE))
+
+
 def test_a_single_line_stays_what_it_is():
     assert beginning_of(b"one line") == b"one line"
 
@@ -39,8 +44,8 @@ def test_an_archive_cannot_be_read_from_its_beginning():
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("a.csv", TABLE)
-    with pytest.raises(RefusedError, match="table of contents"):
-        beginning_of(packed.getvalue())
+    assert beginning_of(packed.getvalue()) is None
+    assert is_packed(packed.getvalue())
 
 
 def test_a_damaged_gzip_file_is_refused_in_words():

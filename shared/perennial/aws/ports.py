@@ -25,6 +25,11 @@ CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 5}, connect_timeout=3, read_timeout=60, max_pool_connections=16
 )
 
+# A form signed for the bucket's address in its own region: the address without one answers a browser with a redirect.
+S3_CONFIG = CONFIG.merge(Config(s3={"addressing_style": "virtual"}))
+# Who calls is called itself, and has 29 seconds; a second call would do the same work beside the first.
+CALL_CONFIG = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}, read_timeout=25))
+
 
 class AwsPorts:
     """Everything the environment names; asking for a port whose variable is not set raises KeyError with its name."""
@@ -83,7 +88,7 @@ class AwsPorts:
         names = {
             name.removesuffix(suffix).lower(): self._environ[name] for name in self._environ if name.endswith(suffix)
         }
-        return LambdaFunctions(self._session.client("lambda", config=CONFIG), names)
+        return LambdaFunctions(self._session.client("lambda", config=CALL_CONFIG), names)
 
     @cached_property
     def notices(self) -> SnsNotices:
@@ -100,7 +105,7 @@ class AwsPorts:
 
     @cached_property
     def _s3(self) -> "S3Client":
-        return self._session.client("s3", config=CONFIG)
+        return self._session.client("s3", config=S3_CONFIG)
 
     @cached_property
     def _sqs(self) -> "SQSClient":
