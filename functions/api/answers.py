@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.api.run_answers import Run
 from functions.api.subscribers import SubscriberForecast
-from perennial.records import Json, RunOutcome, Stage
+from perennial.records import Json, Scope, Stage
 
 
 class Horizon(BaseModel):
@@ -84,6 +85,16 @@ class Forecast(BaseModel):
     unknown_features: list[str] = Field(description="features the model knows and was not told")
 
 
+class PastForecast(BaseModel):
+    """What was expected of a customer in an earlier snapshot; of a subscriber, the two numbers and no horizons."""
+
+    as_of: date | None
+    model_version: str
+    horizons: list[Horizon]
+    churn_probability: float | None
+    expected_value: float | None
+
+
 class Customer(BaseModel):
     """A scored customer: the forecast, the features it rests on, the latest orders (at most 50, newest first)."""
 
@@ -92,6 +103,7 @@ class Customer(BaseModel):
     score: Forecast | SubscriberForecast
     features: dict[str, Json]
     orders: list[dict[str, Json]]
+    history: list[PastForecast] = Field(description="what was forecast before, newest first, as far as it is kept")
 
 
 class Health(BaseModel):
@@ -101,17 +113,21 @@ class Health(BaseModel):
     version: str = Field(examples=["1.0"], description="the version of the API")
 
 
-class Run(BaseModel):
-    """One run of one stage."""
+class KeyHolder(BaseModel):
+    """The key that asks."""
 
-    run_id: str
-    stage: Stage
-    subject: str = Field(description="the landing key it worked on, or empty")
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: RunOutcome
-    reason: str | None
-    detail: dict[str, Json]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"key_id": "9f86d081884c", "name": "till", "scope": "read", "created_at": "2026-03-01T12:00:00Z"}
+            ]
+        }
+    )
+
+    key_id: str = Field(description="names the key in logs; it opens nothing")
+    name: str = Field(description="who uses it")
+    scope: Scope = Field(description="admin may what operate may, and operate what read may")
+    created_at: datetime
 
 
 class Artifact(BaseModel):

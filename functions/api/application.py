@@ -7,7 +7,7 @@ from functions.api.champions import Champions
 from functions.api.datasets import Catalog
 from functions.api.edge import Edge
 from functions.api.openapi import API_VERSION, described
-from functions.api.routes import customers, datasets, pages, predictions, system
+from functions.api.routes import customers, datasets, monitoring, pages, predictions, runs, system
 from functions.api.scores import Scores
 from functions.api.security import KeyRing, requires
 from functions.api.world import World
@@ -54,7 +54,7 @@ def create_app(world: World) -> Api:
 
 def _add_routes(app: FastAPI) -> None:
     guarded = APIRouter(dependencies=[Security(requires("read"))])
-    for module in (system, datasets, customers, predictions):
+    for module in (system, runs, datasets, customers, predictions, monitoring):
         guarded.include_router(module.router)
     app.include_router(guarded)
     app.include_router(pages.router)

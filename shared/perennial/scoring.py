@@ -1,11 +1,9 @@
 """From features to what a person reads: expected spend, churn, value, segment, risk and what to do.
 
-One row or a million, the same code: `predict_one` is `score_table` on a table of one row.
+One row or a million, the same code: `predict_many` is `score_table` on a table of what was told.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,21 +13,16 @@ from perennial.columns import Numbers, input_matrix
 from perennial.economics import recommended_action, value_at_risk
 from perennial.explain import Words, reasons
 from perennial.forecasts import (
-    ALIVE,
-    GAP,
-    NEXT_ORDER,
     Blank,
     churn_column,
-    high_column,
     horizon_columns,
-    low_column,
     next_order_columns,
-    orders_column,
     own_gaps,
     reasons_in_words,
     spend_column,
 )
 from perennial.models.serving import ServingModel
+from perennial.predictions import Prediction, prediction_of
 from perennial.segments import segment
 from perennial.tables import REASON_COLUMNS
 
@@ -38,39 +31,6 @@ SCORING_VERSION = "6"
 TIERS = ((0.0, "low"), (50.0, "middle"), (80.0, "high"), (95.0, "top"))
 RISKS = ((0.0, "low"), (1 / 3, "medium"), (2 / 3, "high"))
 SEGMENT_INPUTS = ("recency_days", "frequency", "monetary")
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What is expected of one customer.
-
-    `expected_spend` (currency), the range it lies in four times in five (`expected_spend_low` to `…_high`),
-    `expected_orders` and `churn_probability` (0 to 1) are keyed by horizon_days; None = withheld, and `withheld` says
-    why by score column. `notes` says by score column how a number came about that was not backtested.
-    `p_alive` is 0 to 1, `expected_next_order_at` as likely too early as too late by `churn_probability`.
-    `value_percentile` is 0 to 100. `reasons`, greatest effect first, are what the spend at the value horizon (or else
-    churn) is associated with. `value_at_risk` (currency) is churn times spend at the value horizon.
-    `unknown_features` were not given.
-    """
-
-    expected_spend: dict[int, float | None]
-    expected_spend_low: dict[int, float | None]
-    expected_spend_high: dict[int, float | None]
-    expected_orders: dict[int, float | None]
-    churn_probability: dict[int, float | None]
-    p_alive: float | None
-    expected_next_order_at: date | None
-    average_gap_days: float | None
-    value_percentile: float | None
-    tier: str | None
-    segment: str
-    risk: str | None
-    action: str
-    reasons: tuple[str, ...]
-    value_at_risk: float | None
-    withheld: dict[str, str]
-    notes: dict[str, str]
-    unknown_features: tuple[str, ...]
 
 
 def score_table(model: ServingModel, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -91,28 +51,21 @@ def score_table(model: ServingModel, columns: Mapping[str, NDArray[Any]]) -> dic
 
 def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Prediction:
     """What is expected of a customer with these features; None, NaN and absent ones are unknown."""
-    columns = {name: np.array([np.nan if value is None else value]) for name, value in features.items()}
-    judged, blanks, unknown = _judged(model, columns | {"as_of": np.array([np.datetime64(model.as_of, "us")])}, 1)
-    return Prediction(
-        expected_spend={days: _number(judged[spend_column(days)]) for days in model.horizons_days},
-        expected_spend_low={days: _number(judged[low_column(days)]) for days in model.horizons_days},
-        expected_spend_high={days: _number(judged[high_column(days)]) for days in model.horizons_days},
-        expected_orders={days: _number(judged[orders_column(days)]) for days in model.horizons_days},
-        churn_probability={days: _number(judged[churn_column(days)]) for days in model.horizons_days},
-        p_alive=_number(judged[ALIVE]),
-        expected_next_order_at=_day(judged[NEXT_ORDER]),
-        average_gap_days=_number(judged[GAP]),
-        value_percentile=_number(judged["value_percentile"]),
-        tier=judged["tier"][0],
-        segment=judged["segment"][0],
-        risk=judged["risk"][0],
-        action=judged["action"][0],
-        reasons=tuple(judged[name][0] for name in REASON_COLUMNS if judged[name][0] is not None),
-        value_at_risk=_number(judged["value_at_risk"]),
-        withheld=model.withheld | {blank.column: blank.reason for blank in blanks if blank.rows[0]},
-        notes=dict(model.notes),
-        unknown_features=unknown,
-    )
+    return predict_many(model, [features])[0]
+
+
+def predict_many(model: ServingModel, customers: Sequence[Mapping[str, float | None]]) -> list[Prediction]:
+    """What is expected of each of these customers by their features; None, NaN and absent ones are unknown."""
+    rows = len(customers)
+    names = dict.fromkeys(name for features in customers for name in features)
+    columns: dict[str, NDArray[Any]] = {
+        name: np.array([np.nan if (value := features.get(name)) is None else value for features in customers])
+        for name in names
+    }
+    as_of = np.full(rows, np.datetime64(model.as_of, "us"))
+    judged, blanks, matrix = _judged(model, columns | {"as_of": as_of}, rows)
+    unknown = np.isnan(matrix)
+    return [prediction_of(model, judged, blanks, unknown[row], row) for row in range(rows)]
 
 
 def value_percentile(values: Numbers, quantiles: Numbers) -> Numbers:
@@ -132,9 +85,9 @@ def value_percentile(values: Numbers, quantiles: Numbers) -> Numbers:
 
 def _judged(
     model: ServingModel, columns: Mapping[str, NDArray[Any]], rows: int
-) -> tuple[dict[str, NDArray[Any]], list[Blank], tuple[str, ...]]:
-    """Columns from the first horizon's to value at risk, the rows that lack a number, and the unknown features."""
-    matrix, unknown = input_matrix(columns, model.feature_names, rows)
+) -> tuple[dict[str, NDArray[Any]], list[Blank], Numbers]:
+    """Columns from the first horizon's to value at risk, the rows that lack a number, and the model's input."""
+    matrix, _ = input_matrix(columns, model.feature_names, rows)
     forecasts, outlook = horizon_columns(model, matrix)
     next_orders, blanks = next_order_columns(model, outlook, forecasts, columns["as_of"], own_gaps(columns, rows))
     nothing = np.full(rows, np.nan)
@@ -156,7 +109,7 @@ def _judged(
         **dict(zip(REASON_COLUMNS, _reasons(model, matrix).T, strict=True)),
         "value_at_risk": value_at_risk(forecasts.get(churn_column(model.value_horizon_days), nothing), value),
     }
-    return judged, blanks, unknown
+    return judged, blanks, matrix
 
 
 def _reasons(model: ServingModel, matrix: Numbers) -> Words:
@@ -182,11 +135,3 @@ def _named(values: Numbers, bands: tuple[tuple[float, str], ...]) -> NDArray[np.
 
 def _words(rows: int, word: str | None) -> NDArray[np.object_]:
     return np.full(rows, word, dtype=object)
-
-
-def _number(column: NDArray[Any]) -> float | None:
-    return None if np.isnan(column[0]) else float(column[0])
-
-
-def _day(column: NDArray[Any]) -> date | None:
-    return None if np.isnat(column[0]) else date.fromisoformat(str(column[0])[:10])

@@ -1,6 +1,6 @@
 """From a subscriber's attributes to what a person reads: probability of leaving, worth, segment and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,18 +71,35 @@ def score_subscribers(model: SubscriberModel, columns: Columns) -> dict[str, NDA
 
 def predict_subscriber(model: SubscriberModel, features: Mapping[str, Any]) -> SubscriberPrediction:
     """What is expected of a subscriber with these attributes; what is None, left out or never seen is unknown."""
-    columns = {column.name: np.array([features.get(column.name)], dtype=object) for column in model.encoding.columns}
-    matrix = model.encoding.matrix(columns, 1)
-    judged = _judged(model, columns, _Told(model.churn(matrix), *model.effects(matrix)), np.array([False]))
+    return predict_subscribers(model, [features])[0]
+
+
+def predict_subscribers(model: SubscriberModel, customers: Sequence[Mapping[str, Any]]) -> list[SubscriberPrediction]:
+    """What is expected of each of these subscribers; what is None, left out or never seen is unknown."""
+    columns = {
+        column.name: np.array([features.get(column.name) for features in customers], dtype=object)
+        for column in model.encoding.columns
+    }
+    matrix = model.encoding.matrix(columns, len(customers))
+    told = _Told(model.churn(matrix), *model.effects(matrix))
+    judged = _judged(model, columns, told, np.zeros(len(customers), dtype=np.bool_))
+    unknown = [model.encoding.unknown(features) for features in customers]
+    return [_prediction(model, judged, unknown[row], row) for row in range(len(customers))]
+
+
+def _prediction(
+    model: SubscriberModel, judged: Mapping[str, NDArray[Any]], unknown: tuple[str, ...], row: int
+) -> SubscriberPrediction:
+    cells = {name: _plain(column[row]) for name, column in judged.items()}
     withheld = dict(model.withheld)
-    if np.isnan(judged["expected_value"][0]):
+    if cells["expected_value"] is None:
         withheld.setdefault("expected_value", AMOUNT_BLANK.partition(": ")[2])
-    reasons = [judged.pop(name)[0] for name in REASON_COLUMNS]
+    reasons = [cells.pop(name) for name in REASON_COLUMNS]
     return SubscriberPrediction(
-        **{name: _plain(column[0]) for name, column in judged.items()},
+        **cells,
         reasons=tuple(reason for reason in reasons if reason is not None),
         withheld=withheld,
-        unknown_features=model.encoding.unknown(features),
+        unknown_features=unknown,
     )
 
 

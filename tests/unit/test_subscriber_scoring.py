@@ -9,7 +9,7 @@ import pytest
 from perennial.models.subscriber_inputs import Encoding, InputColumn
 from perennial.models.subscriber_serving import FOLDS, SubscriberModel
 from perennial.subscriber_plans import StayTerms
-from perennial.subscriber_scoring import HAS_LEFT, predict_subscriber, score_subscribers
+from perennial.subscriber_scoring import HAS_LEFT, predict_subscriber, predict_subscribers, score_subscribers
 from perennial.subscriber_tables import SUBSCRIBER_SCORES
 
 
@@ -121,6 +121,12 @@ def test_one_customer_is_predicted_as_in_the_table():
     table = scored()
     assert one.expected_value == table["expected_value"][0]
     assert (one.segment, one.tier, one.unknown_features) == (table["segment"][0], table["tier"][0], ())
+
+
+def test_in_any_company_a_subscriber_is_predicted_as_alone():
+    asked = [{"p": 0.2, "fee": 90.0, "plan": "a"}, {"p": 0.9}, {"plan": "never seen", "fee": -1.0}]
+    assert predict_subscribers(MODEL, asked) == [predict_subscriber(MODEL, features) for features in asked]
+    assert predict_subscribers(MODEL, []) == []
 
 
 def test_what_is_unknown_is_named_and_its_numbers_withheld():

@@ -14,6 +14,10 @@ from perennial.tables import FEATURES
 OPERATIONS = {
     "get_home": None,
     "get_health": None,
+    "get_key": "read",
+    "get_runs": "read",
+    "get_files": "read",
+    "retrain": "operate",
     "get_details": "read",
     "get_metrics": "read",
     "get_model_runs": "read",
@@ -23,6 +27,7 @@ OPERATIONS = {
     "put_dataset": "operate",
     "get_quality": "read",
     "get_rejects": "read",
+    "get_monitoring": "read",
 }
 
 
