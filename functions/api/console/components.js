@@ -2,14 +2,14 @@
 
 import { may } from "./api.js";
 import { fill, h, svg, uniqueId } from "./dom.js";
-import { count, day, daysAgo } from "./format.js";
+import { count, day, daysAgo, label } from "./format.js";
 import { go, href } from "./router.js";
 
 const ICONS = {
   good: ["M3 8.5l3.2 3.2L13 4.8"],
   warn: ["M8 2.2L14.6 13.6H1.4z", "M8 6.5v3.4", "M8 11.8v.2"],
   bad: ["M4 4l8 8", "M12 4l-8 8"],
-  info: ["M8 7.2v4.6", "M8 4.2v.2"],
+  info: ["M8 1.8a6.2 6.2 0 1 0 .01 0z", "M8 7.4v3.6", "M8 4.8v.1"],
   busy: ["M8 2.5a5.5 5.5 0 1 0 5.5 5.5"],
   up: ["M8 13V3.5", "M4 7l4-4 4 4"],
   down: ["M8 3v9.5", "M4 9l4 4 4-4"],
@@ -36,7 +36,7 @@ export function risk(level) {
   if (!steps) return h("span", { class: "muted" }, "—");
   const bar = (step) =>
     svg("rect", { x: step * 6 - 5, y: 12 - step * 4, width: 4, height: step * 4, class: step <= steps ? `risk-${level}` : "risk-none" });
-  return h("span", { class: "risk" }, svg("svg", { viewBox: "0 0 18 12", width: 18, height: 12, "aria-hidden": "true" }, [1, 2, 3].map(bar)), level);
+  return h("span", { class: "risk" }, svg("svg", { viewBox: "0 0 18 12", width: 18, height: 12, "aria-hidden": "true" }, [1, 2, 3].map(bar)), label(level));
 }
 
 /** A titled part of a page. `actions` stand beside the title. */

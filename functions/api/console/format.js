@@ -41,9 +41,10 @@ export function counted(value, one, many = `${one}s`) {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A share in per cent: "79 %". */
+/** A share in whole per cent: "79 %"; what is there but small is "under 1 %". */
 export function share(value) {
-  return value === null || value === undefined ? DASH : `${number(value * 100, { maximumSignificantDigits: 2 })} %`;
+  if (value === null || value === undefined) return DASH;
+  return value > 0 && value < 0.01 ? "under 1 %" : `${count(value * 100)} %`;
 }
 
 /** A probability as people count it: "31 in 100"; rare and near-certain ones keep a bound. */
@@ -69,6 +70,11 @@ export function range(low, high, form) {
 /** A day: "3 May 2024"; a dash for null. */
 export function day(iso) {
   return iso ? dateFormat({ day: "numeric", month: "long", year: "numeric" }).format(dateOf(iso)) : DASH;
+}
+
+/** A day in a narrow column: "3 May 2024", months in three letters. */
+export function shortDay(iso) {
+  return iso ? dateFormat({ day: "numeric", month: "short", year: "numeric" }).format(dateOf(iso)) : DASH;
 }
 
 /** A day on an axis: "May 2024", or "3 May" when the axis spans less than a season. */

@@ -16,8 +16,8 @@ const PERCENT = (value) => `${Math.round(value * 100)} %`;
  * Lines over days or numbers.
  *
  * `series`: {name, points: [{x, y, low, high}], tone: 1 to 4 (the fourth is dashed)}; x is a day ("2024-05-03") or a
- * number. `x` and `y`: {form, exact, caption, domain}. `today`: a rule at this x. `chosen`: {x, y, text}, a point that
- * is pointed out. `table` replaces the table made of the points.
+ * number. `x` and `y`: {form, exact, caption, domain}. `today`: a rule at this x. `chosen`: {x, y, text, below}, a point
+ * that is pointed out, its text above or below the line. `table` replaces the table made of the points.
  */
 export function lines({ series, x = {}, y, today, chosen, height = 240, table, ...about }) {
   const points = series.flatMap((one) => one.points);
@@ -32,7 +32,7 @@ export function lines({ series, x = {}, y, today, chosen, height = 240, table, .
     const bottom = TOP + height;
     const atX = scale([Math.min(...xs), Math.max(...xs)], [left + DOT, right - DOT]);
     const atY = scale([values[0], values.at(-1)], [bottom, TOP]);
-    const numbers = isDays ? [] : ticks(Math.min(...xs), Math.max(...xs), ticksIn(right - left)).filter((one) => one <= Math.max(...xs) * 1.0001);
+    const numbers = isDays ? [] : ticks(Math.min(...xs), Math.max(...xs), ticksIn(right - left)).filter((one) => one >= Math.min(...xs) && one <= Math.max(...xs) * 1.0001);
     const marks = [
       heightAxis(atY, values, y.form, { left, right }),
       isDays ? dayAxis(atX, [Math.min(...xs), Math.max(...xs)], { bottom, width, right: right - left }) : numberAxis(atX, numbers, x, { bottom, width }),
@@ -48,8 +48,8 @@ export function lines({ series, x = {}, y, today, chosen, height = 240, table, .
   return chart({ ...about, draw, table: table ?? tableOf(series, x, y, isDays) });
 }
 
-/** Stems from zero to each order; a return hangs below. `points`: {x: day, y, label}. The largest are labelled. */
-export function lollipops({ points, form, exact = form, height = 160, columns = ["Day", "Amount"], ...about }) {
+/** Stems from zero to each order; a return hangs below. `points`: {x: day, y, label: words beside it, or null}. */
+export function lollipops({ points, form, height = 160, table, ...about }) {
   const xs = points.map((one) => position(one.x));
   const draw = (width) => {
     const values = ticks(Math.min(0, ...points.map((one) => one.y)), Math.max(0, ...points.map((one) => one.y)), 4);
@@ -61,8 +61,7 @@ export function lollipops({ points, form, exact = form, height = 160, columns = 
     const stems = points.map((one) => stem(atX(position(one.x)), one, atY));
     return { height: bottom + AXIS, marks: [heightAxis(atY, values, form, { left, right: width }), dayAxis(atX, span, { bottom, width, right: width - left }), stems] };
   };
-  const cells = [{ title: columns[0], main: true, cell: (one) => day(one.x) }, { title: columns[1], number: true, cell: (one) => datum(one.y, exact) }];
-  return chart({ ...about, draw, table: { columns: cells, rows: points } });
+  return chart({ ...about, draw, table });
 }
 
 /**
@@ -135,13 +134,13 @@ function todayRule(x, bottom, width) {
   ];
 }
 
-function pointedOut({ x, y, text }, atX, atY, { left, right }) {
+function pointedOut({ x, y, text, below = false }, atX, atY, { left, right }) {
   const [cx, cy] = [atX(position(x)), atY(y)];
   const isRight = cx + textWidth(text) + 16 > right;
   return [
     svg("line", { class: "rule", x1: cx, x2: cx, y1: cy, y2: atY(0) }),
     svg("circle", { class: "hollow", cx, cy, r: 6 }),
-    svg("text", { class: "strong", x: isRight ? Math.max(cx - 12, left + textWidth(text)) : cx + 12, y: cy - 10, "text-anchor": isRight ? "end" : "start" }, text),
+    svg("text", { class: "strong", x: isRight ? Math.max(cx - 12, left + textWidth(text)) : cx + 12, y: below ? cy + 18 : cy - 10, "text-anchor": isRight ? "end" : "start" }, text),
   ];
 }
 

@@ -14,37 +14,31 @@ const REFUSED = {
 /** Draw the form; a failed try says what was wrong with the key beside the field. */
 export function show({ body, heading, state }) {
   heading("Sign in", WORDS);
-  const input = h("input", { type: "password", name: "key", autocomplete: "off", spellcheck: "false", required: true });
-  const form = h("form", { class: "card sign-in", novalidate: true, onsubmit: (event) => tried(event, form, input) });
-  draw(form, input, { message: state.signedOut === "refused" ? notice("info", null, h("p", null, "Your key is no longer accepted. Sign in with another one.")) : null });
+  const form = h("form", { class: "card sign-in", novalidate: true });
+  form.addEventListener("submit", (event) => { event.preventDefault(); tried(form); });
+  const message = state.signedOut === "refused" && notice("info", null, h("p", null, "Your key is no longer accepted. Sign in with another one."));
+  draw(form, { message });
   fill(body, form);
 }
 
-function draw(form, input, { error, message, busy }) {
-  const control = input.cloneNode();
-  control.value = input.value;
-  control.removeAttribute("aria-invalid");
-  fill(
-    form,
-    message,
-    field({ label: "Access key", hint: "Whoever runs the system gives you one. It is kept until you close this tab.", error, control }),
-    button(busy ? "Signing in…" : "Sign in", { type: "submit", kind: "primary" }),
-  );
+function draw(form, { key = "", error, message, isBusy = false }) {
+  const control = h("input", { type: "password", name: "key", autocomplete: "off", spellcheck: "false", value: key });
+  const hint = "Whoever runs the system gives you one. It is kept until you close this tab.";
+  const enter = button(isBusy ? "Signing in…" : "Sign in", { type: "submit", kind: "primary" });
+  fill(form, message, field({ label: "Access key", hint, error, control }), enter);
   if (error) control.focus();
 }
 
-async function tried(event, form, first) {
-  event.preventDefault();
-  const input = form.elements.key ?? first;
-  const key = input.value.trim();
-  if (!key) return draw(form, input, { error: REFUSED.empty });
-  draw(form, input, { busy: true });
+async function tried(form) {
+  const key = form.elements.key.value.trim();
+  if (!key) return draw(form, { error: REFUSED.empty });
+  draw(form, { key, isBusy: true });
   try {
     await signIn(key);
     const here = place();
     go(here.name, { query: Object.fromEntries(here.query), replace: true });
   } catch (problem) {
-    if (problem.status === 401) draw(form, input, { error: REFUSED.unknown });
-    else draw(form, input, { message: notice("bad", problem.title, h("p", null, problem.message)) });
+    if (problem.status === 401) draw(form, { key, error: REFUSED.unknown });
+    else draw(form, { key, message: notice("bad", problem.title, h("p", null, problem.message)) });
   }
 }

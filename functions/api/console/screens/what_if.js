@@ -1,0 +1,205 @@
+/** What if: change what is known of a customer, or describe a new one, and see the estimate move. */
+
+import { intervals } from "../charts/rows.js";
+import { announce, badge, button, card, empty, failed, field, link, loading, notice, panel, risk, select, table, withheld } from "../components.js";
+import { fill, h } from "../dom.js";
+import { axisMoney, customerMoney, day, exactMoney, inHundred, label, range } from "../format.js";
+import { INPUTS, SOMEBODY, described, known, refusals } from "./what_if_features.js";
+
+const SHOWN_ATTRIBUTES = 6;
+const CAUTION = "This is the model's estimate for somebody who looks like this. It is not proof that a change would cause the difference.";
+
+/** Draw the form for the customer of the history entry, or for somebody new. */
+export function show(view) {
+  view.heading("What if", "Change what is known of a customer and see what the model would expect.");
+  if (!view.dataset) return fill(view.body, card({}, empty("No forecast yet", "Upload a file of orders first.", link("Upload a file", "upload", { className: "button" }))));
+  fill(view.body, panel(() => beginning(view), (start) => drawn(view, start), { lines: 8 }));
+}
+
+async function beginning(view) {
+  const isShop = view.dataset.kind !== "subscribers";
+  let who = view.state.customer;
+  const one = await view.get("api/customers", isShop ? { sort: "recency", order: "desc", limit: 1 } : { limit: 1 });
+  if (!who && !isShop) who = one.customers[0]?.customer_id;
+  const customer = who && await view.get(`api/customers/${encodeURIComponent(who)}`);
+  return { isShop, customer, longestSilenceDays: one.customers[0]?.recency_days ?? Infinity };
+}
+
+function drawn(view, start) {
+  const form = start.isShop ? shopForm(start) : subscriberForm(start);
+  const answer = h("div", { class: "panel", "aria-live": "off" });
+  const ask = () => estimate(view, start, form, answer);
+  form.element.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+  form.element.addEventListener("change", ask);
+  ask();
+  return [whom(start), h("div", { class: "columns asked" }, card({ title: "Suppose" }, form.element), answer)];
+}
+
+function whom({ customer, isShop }) {
+  if (!customer) return notice("info", "Somebody new", h("p", null, "To begin with one of your customers, open their page and choose “Try what if”. ", link("Find a customer", "customers")));
+  const back = link("Back to this customer", "customer", { state: { customer: customer.customer_id } });
+  const fresh = isShop && [" · ", link("Describe somebody new instead", "what-if", { state: {} })];
+  return h("p", { class: "who" }, "Beginning with ", h("bdi", null, h("strong", null, customer.customer_id)), ". ", back, fresh);
+}
+
+function shopForm({ customer, longestSilenceDays }) {
+  const base = customer ? known(customer.features) : {};
+  const first = customer ? Object.fromEntries(INPUTS.map(({ name }) => [name, base[name] ?? SOMEBODY[name]])) : SOMEBODY;
+  const element = h("form", { novalidate: true });
+  const draw = (values, wrong = {}) => fill(element,
+    INPUTS.map(({ name, label: words, step, least }) => field({ label: words, error: wrong[name], control: h("input", { name, type: "number", inputmode: "decimal", min: least, step, value: shown(values[name]) }) })),
+    submit(customer && (() => { draw(first); element.requestSubmit(); })));
+  const read = () => Object.fromEntries(INPUTS.map(({ name }) => {
+    const text = element.elements[name].value;
+    return [name, text === shown(first[name]) ? first[name] : text === "" ? NaN : Number(text)];
+  }));
+  draw(first);
+  return { element, now: customer ? base : null, read: () => refused(read(), (asked) => refusals(asked, { longestSilenceDays }), mark(element), (asked) => described(base, asked)) };
+}
+
+function subscriberForm({ customer }) {
+  const base = Object.fromEntries(Object.entries(customer.features).filter(([name, value]) => value !== null && name !== "already_left"));
+  const named = (name) => (customer.score.reasons.some((text) => text.includes(name)) ? 0 : 1);
+  const names = Object.keys(base).toSorted((a, b) => named(a) - named(b));
+  const element = h("form", { novalidate: true });
+  const draw = () => {
+    const controls = names.map((name) => field({ label: label(name), control: attribute(name, base[name]) }));
+    const more = controls.slice(SHOWN_ATTRIBUTES);
+    fill(element, controls.slice(0, SHOWN_ATTRIBUTES), more.length > 0 && h("details", null, h("summary", null, "More attributes"), h("div", { class: "fields" }, more)), submit(() => { draw(); element.requestSubmit(); }));
+  };
+  const value = (name) => {
+    const text = element.elements[name].value;
+    if (typeof base[name] === "boolean") return text === "true";
+    return typeof base[name] === "number" ? (text === "" ? NaN : Number(text)) : text;
+  };
+  const check = (asked) => Object.fromEntries(Object.entries(asked).filter(([, one]) => Number.isNaN(one)).map(([name]) => [name, "Enter a number."]));
+  draw();
+  return { element, now: base, read: () => refused(Object.fromEntries(names.map((name) => [name, value(name)])), check, mark(element), (asked) => asked) };
+}
+
+function attribute(name, value) {
+  if (typeof value === "boolean") return select([["true", "Yes"], ["false", "No"]], { name, value: String(value) });
+  return typeof value === "number" ? h("input", { name, type: "number", step: "any", value: shown(value) }) : h("input", { name, type: "text", value });
+}
+
+function submit(again) {
+  return h("div", { class: "actions" }, button("Show the estimate", { type: "submit", kind: "primary" }), again && button("Start again", { onclick: again, kind: "quiet" }));
+}
+
+function shown(value) {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** The features asked about, or null once what is wrong has been said beside each field. */
+function refused(asked, check, say, made) {
+  const wrong = check(asked);
+  say(wrong);
+  return Object.keys(wrong).length ? null : made(asked);
+}
+
+function mark(element) {
+  return (wrong) => {
+    for (const control of element.querySelectorAll("[name]")) {
+      const place = control.closest(".field");
+      place.querySelector(".error")?.remove();
+      place.classList.toggle("wrong", control.name in wrong);
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+      if (!(control.name in wrong)) continue;
+      const id = `${control.id}-error`;
+      control.before(h("span", { class: "error", id }, wrong[control.name]));
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", id);
+    }
+    element.querySelector("[aria-invalid]")?.focus();
+  };
+}
+
+async function estimate(view, start, form, answer) {
+  const features = form.read();
+  if (!features) return fill(answer, card({ title: "No estimate" }, h("p", null, "Correct what is marked first.")));
+  if (!answer.hasChildNodes()) fill(answer, card({}, loading()));
+  const asked = (answer.asked ?? 0) + 1;
+  answer.asked = asked;
+  const predict = (body) => view.send("POST", "predict", { features: body });
+  try {
+    const [now, then] = await Promise.all([form.now && predict(form.now), predict(features)]);
+    if (answer.asked !== asked) return;
+    fill(answer, start.isShop ? shopAnswer(now, then, view.dataset.currency) : subscriberAnswer(now, then, view.dataset.currency));
+    announce("The estimate has changed.");
+  } catch (problem) {
+    if (problem.name === "AbortError" || answer.asked !== asked) return;
+    fill(answer, failed(problem, () => estimate(view, start, form, answer)));
+  }
+}
+
+function shopAnswer(now, then, currency) {
+  const form = (value) => customerMoney(value, currency);
+  const days = (then.horizons.find((one) => one.horizon_days === 90 && one.expected_spend !== null) ?? then.horizons[0]).horizon_days;
+  const at = (forecast) => forecast.horizons.find((one) => one.horizon_days === days);
+  const rows = [now && ["Now", at(now)], [now ? "Then" : "Estimate", at(then)]].filter(Boolean).map(([name, one]) => ({
+    label: name, value: one.expected_spend, low: one.expected_spend_low, high: one.expected_spend_high, text: form(one.expected_spend),
+    note: one.expected_spend_low === null ? "no range" : range(one.expected_spend_low, one.expected_spend_high, form),
+  }));
+  const missing = then.withheld[`expected_spend_${days}d`];
+  const drawing = missing ? h("p", null, withheld(missing)) : intervals({
+    describe: `Expected spend in ${days} days with its range`, rows, form: (value) => axisMoney(value, currency), exact: (value) => exactMoney(value, currency), large: true,
+  });
+  return card({ title: moved(now && at(now).expected_spend, at(then).expected_spend, `in ${days} days`, form) }, drawing, compared(now, then, comparisons(then, form)), closing(then));
+}
+
+function subscriberAnswer(now, then, currency) {
+  const form = (value) => customerMoney(value, currency);
+  const lines = [
+    ["Leave", (one) => one.churn_probability, inHundred, points],
+    ["Expected value", (one) => one.expected_value, form],
+    ["At risk", (one) => one.value_at_risk, form],
+  ];
+  const change = now ? then.churn_probability - now.churn_probability : 0;
+  const title = Math.abs(change) < 0.005 ? `${inHundred(then.churn_probability)} customers like this leave` : `${inHundred(then.churn_probability)} like this leave, ${points(change)}`;
+  const strange = then.unknown_features.filter((name) => !now.unknown_features.includes(name));
+  const warning = strange.length > 0 && notice("warn", null, h("p", null, `The model has not seen this value of ${strange.map((name) => label(name).toLowerCase()).join(", ")}: it counts as unknown.`));
+  return card({ title }, warning, compared(now, then, lines), closing(then));
+}
+
+function comparisons(then, form) {
+  const at = (forecast, days) => forecast.horizons.find((one) => one.horizon_days === days);
+  const spend = then.horizons.map(({ horizon_days: days }) => [`Spend in ${days} days`, (one) => at(one, days).expected_spend, form]);
+  const stay = then.horizons.map(({ horizon_days: days }) => [`No order in ${days} days`, (one) => at(one, days).churn_probability, inHundred, points]);
+  return [...spend, ...stay, ["Next order by", (one) => one.expected_next_order_at, day, () => ""]];
+}
+
+function compared(now, then, lines) {
+  const rows = [
+    ...lines.map(([name, value, form, difference = signed(form)]) => ({ name, now: now && form(value(now)), then: form(value(then)), difference: now && different(value(now), value(then), difference) })),
+    { name: "Risk", now: now && risk(now.risk), then: risk(then.risk), difference: "" },
+    { name: "Segment", now: now && label(now.segment), then: label(then.segment), difference: "" },
+  ];
+  const column = (title, key) => ({ title, number: true, cell: (row) => row[key] });
+  const columns = [{ title: "What", main: true, cell: (row) => row.name }, ...(now ? [column("Now", "now")] : []), column(now ? "Then" : "Estimate", "then"), ...(now ? [column("Difference", "difference")] : [])];
+  return table({ caption: now ? "Now and then" : "Estimate", columns, rows });
+}
+
+function different(now, then, form) {
+  return typeof now === "number" && typeof then === "number" ? form(then - now) : "";
+}
+
+function signed(form) {
+  return (value) => (form(Math.abs(value)) === form(0) ? "no change" : `${value > 0 ? "+" : "−"}${form(Math.abs(value))}`);
+}
+
+function points(change) {
+  const whole = Math.round(Math.abs(change) * 100);
+  return whole === 0 ? "no change" : `${whole} ${change > 0 ? "more" : "fewer"} in 100`;
+}
+
+function moved(now, then, when, form) {
+  if (then === null) return "The estimate";
+  if (now === null || now === undefined) return `${form(then)} expected ${when}`;
+  const step = signed(form)(then - now);
+  return step === "no change" ? `${form(then)} expected ${when}, as now` : `${form(then)} expected ${when}, ${step} against now`;
+}
+
+function closing(then) {
+  return h("div", { class: "stack" }, h("p", null, h("strong", null, "What to do: "), then.action), h("p", { class: "muted" }, badge("info", "Estimate"), " ", CAUTION));
+}
