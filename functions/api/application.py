@@ -6,8 +6,11 @@ from functions.api import problems
 from functions.api.champions import Champions
 from functions.api.datasets import Catalog
 from functions.api.edge import Edge
+from functions.api.history import History
+from functions.api.indexes import Indexes
 from functions.api.openapi import API_VERSION, described
-from functions.api.routes import customers, datasets, monitoring, pages, predictions, runs, system
+from functions.api.plans import Plans
+from functions.api.routes import customers, datasets, lists, monitoring, pages, plans, predictions, runs, system
 from functions.api.scores import Scores
 from functions.api.security import KeyRing, requires
 from functions.api.world import World
@@ -44,7 +47,10 @@ def create_app(world: World) -> Api:
     app.state.world = world
     app.state.keys = KeyRing(world)
     app.state.catalog = Catalog(world)
-    app.state.scores = Scores(world)
+    app.state.scores = scores = Scores(world)
+    app.state.history = History(world, scores)
+    app.state.indexes = indexes = Indexes(world, scores)
+    app.state.plans = Plans(world, indexes)
     app.state.champions = Champions(world)
     problems.install(app)
     app.add_middleware(Edge, world=world)
@@ -54,7 +60,7 @@ def create_app(world: World) -> Api:
 
 def _add_routes(app: FastAPI) -> None:
     guarded = APIRouter(dependencies=[Security(requires("read"))])
-    for module in (system, runs, datasets, customers, predictions, monitoring):
+    for module in (system, runs, datasets, lists, customers, plans, predictions, monitoring):
         guarded.include_router(module.router)
     app.include_router(guarded)
     app.include_router(pages.router)

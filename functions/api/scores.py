@@ -1,14 +1,15 @@
 """Scored customers as the current snapshot has them. Nothing here knows numpy or a model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Annotated, cast
 
 from cachetools import TTLCache
 from fastapi import Depends, Request
 
-from functions.api.answers import Forecast, Horizon
+from functions.api.answers import Forecast, Horizon, PastForecast
 from functions.api.questions import MODEL_INPUTS
 from functions.api.subscribers import SubscriberForecast, stored_subscriber_forecast
 from functions.api.world import World, remember
@@ -19,6 +20,9 @@ from perennial.records import CustomerRecord, Json
 from perennial.tables import REASON_COLUMNS
 
 POINTER_SECONDS = 5
+READERS = 16
+SNAPSHOTS_READ = 60
+PAST_TOLD = 24
 SAID_ONCE = ("value_assumptions",)
 DATASETS_REMEMBERED = 100
 SPEND_COLUMN = re.compile(r"expected_spend_(\d+)d")
@@ -38,15 +42,39 @@ class Scores:
         self._world = world
         self._pointers: TTLCache[str, Pointer] = TTLCache(DATASETS_REMEMBERED, POINTER_SECONDS, timer=world.seconds)
 
-    def customer(self, dataset: str, customer_id: str) -> CustomerRecord:
-        """A customer as scored last; raises NoModelYet before the first scoring, and UnknownCustomer."""
+    def current(self, dataset: str) -> Pointer:
+        """The current snapshot, a few seconds old at most; raises NoModelYet before the first scoring."""
         pointer = remember(self._pointers, dataset, lambda: self._pointer(dataset))
         if pointer.snapshot is None:
             raise NoModelYet(dataset)
-        record = self._world.ports.customers.get(dataset, customer_id, pointer.snapshot)
+        return pointer
+
+    def customer(self, dataset: str, customer_id: str) -> CustomerRecord:
+        """A customer as scored last; raises NoModelYet before the first scoring, and UnknownCustomer."""
+        (record,) = self.customers(dataset, [customer_id])
         if record is None:
             raise UnknownCustomer(dataset, customer_id)
-        return replace(record, score=record.score | _of_all(pointer))
+        return record
+
+    def customers(self, dataset: str, customer_ids: Sequence[str]) -> list[CustomerRecord | None]:
+        """Customers as scored last, None for one who was not; raises NoModelYet before the first scoring."""
+        pointer = self.current(dataset)
+        table, snapshot = self._world.ports.customers, str(pointer.snapshot)
+
+        def scored(customer_id: str) -> CustomerRecord | None:
+            record = table.get(dataset, customer_id, snapshot)
+            return None if record is None else replace(record, score=record.score | _of_all(pointer))
+
+        if len(customer_ids) == 1:
+            return [scored(customer_ids[0])]
+        with ThreadPoolExecutor(READERS) as readers:
+            return list(readers.map(scored, customer_ids))
+
+    def past(self, record: CustomerRecord) -> list[CustomerRecord]:
+        """The same customer in earlier snapshots, as far as they are kept, the newest days first."""
+        kept = self._world.ports.customers.history(record.dataset, record.customer_id, limit=SNAPSHOTS_READ)
+        others = [one for one in kept if one.snapshot != record.snapshot]
+        return sorted(others, key=_day_and_model, reverse=True)[:PAST_TOLD]
 
     def _pointer(self, dataset: str) -> Pointer:
         return read_pointer(self._world.ports.lake, layout.scores_pointer(dataset))
@@ -55,6 +83,24 @@ class Scores:
 def _of_all(scores: Pointer) -> dict[str, Json]:
     """What is said once for all scores of a snapshot, because it is the same for everybody."""
     return {name: scores.detail[name] for name in SAID_ONCE if name in scores.detail}
+
+
+def _day_and_model(record: CustomerRecord) -> tuple[str, str]:
+    return str(record.score.get("as_of") or ""), str(record.score.get("model_version"))
+
+
+def past_forecast(record: CustomerRecord) -> PastForecast:
+    """What an earlier snapshot said of a customer."""
+    score = record.score
+    return PastForecast.model_validate(
+        {
+            "as_of": score.get("as_of"),
+            "model_version": score["model_version"],
+            "horizons": _horizons(score),
+            "churn_probability": score.get("churn_probability"),
+            "expected_value": score.get("expected_value"),
+        }
+    )
 
 
 def stored_forecast(record: CustomerRecord) -> Forecast | SubscriberForecast:

@@ -117,6 +117,11 @@ class ScoreIndex:
         column = None if name is None else self.numbers.get(name)
         return np.full(self.customers, np.nan, dtype=np.float32) if column is None else column
 
+    def part(self, name: str | None, rows: Rows) -> Column:
+        """The numbers of a column in these rows; NaN throughout where there is none of this name."""
+        column = None if name is None else self.numbers.get(name)
+        return np.full(len(rows), np.nan, dtype=np.float32) if column is None else column[rows]
+
     def sorted_rows(self, name: str | None, *, descending: bool) -> Rows:
         """All rows by this column of numbers, or by id for None: equals by id, who has no number last. Sorted once."""
         if (name, descending) not in self._sorted:

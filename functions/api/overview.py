@@ -1,0 +1,135 @@
+"""A dataset at a glance, and its segments. Nothing here knows numpy or a model."""
+
+import json
+from datetime import date
+from typing import Any
+
+from functions.api.history import Entry, History, day_of
+from functions.api.list_answers import (
+    ChampionInWords,
+    NextAction,
+    Overview,
+    OverviewTotal,
+    SegmentRow,
+    Segments,
+)
+from functions.api.world import World
+from perennial import layout
+from perennial.errors import ObjectMissing
+from perennial.records import ModelRecord
+from perennial.stages.descriptions import read_description
+
+STALE_DAYS = 30
+METRICS_FILE = "metrics.json"
+
+
+def segments_of(history: History, dataset: str) -> Segments:
+    """The segments of the current snapshot; raises NoModelYet."""
+    entry = history.current(dataset)
+    return Segments(dataset=dataset, as_of=entry["as_of"], segments=_segments(entry))
+
+
+def overview_of(world: World, history: History, dataset: str) -> Overview:
+    """Everything the console's first page says; raises NoModelYet."""
+    entry, trend = history.with_trend(dataset)
+    currency = read_description(world.ports.lake, dataset).currency
+    record = world.ports.registry.get(dataset, entry["model_version"])
+    as_of = entry["as_of"]
+    days_old = None if as_of is None else (world.now().date() - date.fromisoformat(as_of)).days
+    return Overview.model_validate(
+        {
+            **{name: entry[name] for name in ("kind", "as_of", "scored_at", "customers", "at_risk")},
+            "dataset": dataset,
+            "currency": currency,
+            "days_old": days_old,
+            "model": _model(entry, record),
+            "totals": [_total(entry, days) for days in entry["horizons_days"]],
+            "segments": _segments(entry),
+            "trend": [_point(one) for one in trend],
+            "coverage_in_words": _coverage(world, dataset, entry, record),
+            "next_action": _next_action(entry, days_old, currency),
+        },
+        extra="ignore",
+    )
+
+
+def _segments(entry: Entry) -> list[SegmentRow]:
+    horizons = {name: entry[name] for name in ("value_horizon_days", "churn_horizon_days")}
+    return [SegmentRow.model_validate(segment | horizons) for segment in entry["segments"]]
+
+
+def _total(entry: Entry, horizon_days: int) -> OverviewTotal:
+    given = next((one for one in entry["totals"] if one["horizon_days"] == horizon_days), None)
+    if given is not None:
+        return OverviewTotal.model_validate(given | {"withheld": None})
+    why = str(entry["withheld"].get(f"expected_spend_{horizon_days}d", "it was not forecast"))
+    unknown = dict.fromkeys(("expected", "low", "high", "before_level_correction"))
+    words = f"What all customers are expected to spend in {horizon_days} days is withheld: {why}."
+    return OverviewTotal.model_validate({"horizon_days": horizon_days, **unknown, "in_words": words, "withheld": why})
+
+
+def _point(entry: Entry) -> dict[str, Any]:
+    return {
+        "as_of": day_of(entry),
+        "customers": entry["customers"],
+        "totals": entry["totals"],
+        "at_risk_customers": entry["at_risk"]["customers"],
+        "at_risk_value": entry["at_risk"]["value"],
+    }
+
+
+def _model(entry: Entry, record: ModelRecord | None) -> ChampionInWords:
+    learnt = "what is known of its customers" if entry["as_of"] is None else f"orders up to {entry['as_of']}"
+    words = f"Scored on {learnt}"
+    winners = _winners(record)
+    told = [f"{what} by {winners[column].replace('_', ' ')}" for what, column in _columns(entry) if column in winners]
+    if told:
+        words += f"; {' and '.join(told)}, the best of the candidates that were compared"
+    return ChampionInWords(
+        version=entry["model_version"], created_at=None if record is None else record.created_at, in_words=f"{words}."
+    )
+
+
+def _winners(record: ModelRecord | None) -> dict[str, str]:
+    """By score column the candidate that forecasts it."""
+    winners = None if record is None else record.summary.get("winners")
+    return {column: str(name) for column, name in winners.items()} if isinstance(winners, dict) else {}
+
+
+def _columns(entry: Entry) -> tuple[tuple[str, str], ...]:
+    if entry["kind"] == "subscribers":
+        return (("leaving is forecast", "churn_probability"),)
+    spend, churn = entry["value_horizon_days"], entry["churn_horizon_days"]
+    return (
+        (f"spend within {spend} days is forecast", f"expected_spend_{spend}d"),
+        (f"leaving within {churn} days", f"churn_probability_{churn}d"),
+    )
+
+
+def _coverage(world: World, dataset: str, entry: Entry, record: ModelRecord | None) -> str | None:
+    """How often past ranges held what came; None where ranges were not tested."""
+    column = f"expected_spend_{entry['value_horizon_days']}d"
+    key = layout.model_folder(dataset, entry["model_version"]) + METRICS_FILE
+    try:
+        figures = json.loads(world.ports.models.read(key).body).get(column, {})
+    except ObjectMissing:  # versions expire before the history does
+        return None
+    covered = figures.get(_winners(record).get(column), {}).get("interval_coverage")
+    if covered is None:
+        return None
+    return f"In past tests the true spend of a customer fell inside the range {covered:.0%} of the time."
+
+
+def _next_action(entry: Entry, days_old: int | None, currency: str | None) -> NextAction:
+    at_risk, unit = entry["at_risk"], "" if currency is None else f" {currency}"
+    if days_old is not None and days_old > STALE_DAYS:
+        text = f"The orders end {days_old:,} days ago. Upload newer ones, so that the forecasts look ahead from today."
+        return NextAction(text=text, screen="upload", query="")
+    if at_risk["customers"] and at_risk["value"]:
+        text = (
+            f"{at_risk['customers']:,} customers are likely to leave, with {at_risk['value']:,.0f}{unit} at risk. "
+            "See whom to contact for your budget."
+        )
+        return NextAction(text=text, screen="plan", query="")
+    text = "Nobody worth keeping is likely to leave. See who is worth most."
+    return NextAction(text=text, screen="customers", query="sort=value&order=desc")
