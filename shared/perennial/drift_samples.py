@@ -76,7 +76,8 @@ def _recent(con: DuckDBPyConnection, day: date, window_days: int) -> Sample:
 
 
 def _words(values: NDArray[Any]) -> NDArray[np.object_]:
-    return np.ma.filled(np.ma.asarray(values).astype(object), None)
+    known = np.ma.asarray(values).astype(object)
+    return np.where(np.ma.getmaskarray(known), None, known.data)  # filled(None) would fill with "?"
 
 
 def _some(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
