@@ -76,8 +76,9 @@ def _recent(con: DuckDBPyConnection, day: date, window_days: int) -> Sample:
 
 
 def _words(values: NDArray[Any]) -> NDArray[np.object_]:
-    known = np.ma.asarray(values).astype(object)
-    return np.where(np.ma.getmaskarray(known), None, known.data)  # filled(None) would fill with "?"
+    words = np.ma.getdata(values).astype(object)
+    words[np.ma.getmaskarray(values)] = None  # np.ma.filled(…, None) would fill with "?"
+    return words
 
 
 def _some(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
