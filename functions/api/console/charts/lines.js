@@ -16,7 +16,7 @@ const PERCENT = (value) => `${Math.round(value * 100)} %`;
  * Lines over days or numbers.
  *
  * `series`: {name, points: [{x, y, low, high}], tone: 1 to 4 (the fourth is dashed)}; x is a day ("2024-05-03") or a
- * number. `x` and `y`: {form, exact, caption, domain}. `today`: a rule at this x. `chosen`: {x, y, text, below}, a point
+ * number. `x` and `y`: {form, exact, caption, domain}, x also {ticks}. `today`: a rule at this x. `chosen`: {x, y, text, below}, a point
  * that is pointed out, its text above or below the line. `table` replaces the table made of the points.
  */
 export function lines({ series, x = {}, y, today, chosen, height = 240, table, ...about }) {
@@ -32,10 +32,10 @@ export function lines({ series, x = {}, y, today, chosen, height = 240, table, .
     const bottom = TOP + height;
     const atX = scale([Math.min(...xs), Math.max(...xs)], [left + DOT, right - DOT]);
     const atY = scale([values[0], values.at(-1)], [bottom, TOP]);
-    const numbers = isDays ? [] : ticks(Math.min(...xs), Math.max(...xs), ticksIn(right - left)).filter((one) => one >= Math.min(...xs) && one <= Math.max(...xs) * 1.0001);
+    const numbers = isDays ? [] : x.ticks ?? ticks(Math.min(...xs), Math.max(...xs), ticksIn(right - left)).filter((one) => one >= Math.min(...xs) && one <= Math.max(...xs) * 1.0001);
     const marks = [
       heightAxis(atY, values, y.form, { left, right }),
-      isDays ? dayAxis(atX, [Math.min(...xs), Math.max(...xs)], { bottom, width, right: right - left }) : numberAxis(atX, numbers, x, { bottom, width }),
+      isDays ? dayAxis(atX, [Math.min(...xs), Math.max(...xs)], { bottom, width, right: right - left }) : numberAxis(atX, numbers, x, { bottom, width, middle: (left + right) / 2 }),
       y.caption && svg("text", { x: 0, y: 10 }, y.caption),
       series.map((one) => band(one.points, atX, atY)),
       today && todayRule(atX(position(today)), bottom, width),
@@ -98,8 +98,8 @@ function exactPercent(value) {
   return `${(value * 100).toFixed(1)} %`;
 }
 
-function numberAxis(atX, values, { form = String, caption }, { bottom, width }) {
-  return valueAxis(atX, values, form, { top: bottom, bottom, width, caption });
+function numberAxis(atX, values, { form = String, caption }, { bottom, width, middle }) {
+  return [valueAxis(atX, values, form, { top: bottom, bottom, width }), caption && svg("text", { x: middle, y: bottom + 36, "text-anchor": "middle" }, caption)];
 }
 
 function band(points, atX, atY) {

@@ -13,8 +13,9 @@ const BAR = 20;
  *
  * `rows`: {label, value, low, high, text, note: second line of the text, reason: why there is no value}. `reference`:
  * {value, label}, a rule to compare with. `large` sets the texts as headline figures. `form` writes the axis.
+ * `table` replaces the table made of the rows.
  */
-export function intervals({ rows, form, exact = form, reference, large = false, fromZero = true, columns, ...about }) {
+export function intervals({ rows, form, exact = form, reference, large = false, fromZero = true, columns, table, ...about }) {
   const known = rows.flatMap((row) => [row.value, row.low, row.high]).concat(reference?.value).filter((one) => Number.isFinite(one));
   const draw = (width) => {
     const room = columnsOf(rows, width, large);
@@ -31,7 +32,7 @@ export function intervals({ rows, form, exact = form, reference, large = false, 
   };
   const heads = columns ?? ["", "Expected", "Low", "High"];
   const cells = [(row) => row.label, (row) => datum(row.value, exact), (row) => datum(row.low, exact), (row) => datum(row.high, exact)];
-  return chart({ ...about, draw, table: { columns: cells.map((cell, at) => ({ title: heads[at], cell, number: at > 0, main: at === 0 })), rows } });
+  return chart({ ...about, draw, table: table ?? { columns: cells.map((cell, at) => ({ title: heads[at], cell, number: at > 0, main: at === 0 })), rows } });
 }
 
 /** Bars from zero, the longest first unless `sorted` is false. `rows`: {label, value, text, tone: 1 to 4}. */

@@ -9,6 +9,7 @@ import { binsOf, candidatesOf, costsOf, importanceOf, setAside } from "./figures
 
 const TOPICS_SHOWN = 8;
 const PROMISED = 0.8;
+const FAR_OFF = 0.1;
 const points = (value) => `${significant(value * 100, 2)} points`;
 const signedShare = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${share(Math.abs(value))}`;
 
@@ -25,14 +26,15 @@ export function candidatesCard(model, number, currency) {
 }
 
 function candidateDots(known, baseline) {
-  const best = known[0];
+  const winner = known.find((one) => one.isWinner);
+  const rival = baseline?.title ?? "the baseline";
   const rows = known.map((one) => ({ label: one.isWinner ? `${one.title} ✓` : one.title, value: one.gain, low: one.low, high: one.high, text: signedShare(one.gain), note: one.isWinner ? "serves" : null }));
   return intervals({
-    title: `${best.title} was ahead of “${baseline?.title ?? "the baseline"}” by ${share(best.gain)}`,
-    note: `How much lower the ${best.measure} was than the baseline's, with the range of nine in ten resamples of the customers. ✓ marks who serves: the simplest that nobody beats beyond doubt.`,
+    title: winner ? `${winner.title}: ${signedShare(winner.gain)} against “${rival}”` : `Nobody beat “${rival}” beyond doubt`,
+    note: `How much lower the ${known[0].measure} was than the baseline's, with the range of nine in ten resamples of the customers. ✓ marks who serves: the simplest that nobody beats beyond doubt.`,
     describe: "Lead over the baseline of each candidate, with its range",
     rows, form: signedShare, exact: signedShare, columns: ["Candidate", "Lead over the baseline", "Low", "High"],
-    reference: { value: 0, label: `${baseline?.title ?? "Baseline"}` },
+    reference: { value: 0, label: rival },
   });
 }
 
@@ -61,11 +63,11 @@ export function calibrationCard(figures, { target }, currency) {
   const money = (value) => axisMoney(value, currency);
   const serie = (name, key, tone) => ({ name, tone, points: deciles.map((one) => ({ x: one.decile, y: one[key] })) });
   return card({ title }, lines({
-    title: `All together were missed by ${figures.total_error === null ? "—" : share(Math.abs(figures.total_error))}`,
+    title: `The sum of all was missed by ${figures.total_error === null ? "—" : share(Math.abs(figures.total_error))}`,
     note: "Customers sorted by their forecast into tenths; what was forecast and what they then spent, each on average.",
     describe: "Mean forecast and mean spend by tenths of the customers",
     series: [serie("Forecast", "mean_predicted", 1), serie("Spent", "mean_actual", 2)],
-    x: { caption: "Tenth of customers, lowest forecasts first", form: (value) => String(Math.round(value)) },
+    x: tenthsAxis(deciles.length),
     y: { form: money, exact: (value) => customerMoney(value, currency), title: "Mean per customer" },
   }));
 }
@@ -87,7 +89,7 @@ export function gainCard(figures, { target }) {
     ],
     x: { form: share, caption: "Share of the customers" },
     y: { form: share, title: "Share held", domain: [0, 1] },
-    chosen: { x: caught.customers_share, y: caught.caught_share, text: share(caught.caught_share) },
+    chosen: { x: caught.customers_share, y: caught.caught_share, text: share(caught.caught_share), below: true },
   }));
 }
 
@@ -120,7 +122,7 @@ export function costCard(model, { column }, currency) {
     series: [{ name: "", tone: 1, points: costs.points }],
     x: { form: share, caption: "Contacted from this probability on" },
     y: { form: money, title: "Cost for each customer" },
-    chosen: { x: costs.threshold, y: costs.cost, text: share(costs.threshold) },
+    chosen: { x: costs.threshold, y: costs.cost, text: share(costs.threshold), below: true },
   }));
 }
 
@@ -129,14 +131,22 @@ export function coverageCard(figures) {
   const tenths = figures.interval_coverage_by_decile ?? [];
   const title = "Can the ranges be trusted?";
   if (typeof figures.interval_coverage !== "number") return card({ title }, h("p", null, withheld("no ranges were tried on a time they had not seen.")));
-  const rows = tenths.map((value, at) => ({ label: `Tenth ${at + 1}`, value, text: share(value) }));
   return card({ title },
-    Math.abs(figures.interval_coverage - PROMISED) > 0.1 && notice("warn", "The ranges were off", h("p", null, `They promise ${share(PROMISED)}.`)),
-    intervals({
+    Math.abs(figures.interval_coverage - PROMISED) > FAR_OFF && notice("warn", `The ranges promise ${share(PROMISED)}`, h("p", null, "They were off on this time; take them with care.")),
+    lines({
       title: `The true figure fell inside ${share(figures.interval_coverage)} of the time`,
-      note: `Ranges are made to hold it ${share(PROMISED)} of the time. Tenths of the customers, lowest forecasts first.`,
-      describe: "Share of customers whose spend fell inside the range, by tenths",
-      rows, form: share, columns: ["Tenth of customers", "Inside the range", "", ""],
-      reference: { value: PROMISED, label: share(PROMISED) },
+      note: `Ranges are made to hold it ${share(PROMISED)} of the time, the dashed line; here for each tenth of the customers.`,
+      describe: "Share of customers whose spend fell inside the range, by tenths of the customers",
+      series: [
+        { name: "Inside", tone: 1, points: tenths.map((y, at) => ({ x: at + 1, y })) },
+        { name: "Promised", tone: 4, points: [{ x: 1, y: PROMISED }, { x: tenths.length, y: PROMISED }] },
+      ],
+      x: tenthsAxis(tenths.length),
+      y: { form: share, title: "Inside the range", domain: [0, 1] },
+      table: { columns: [{ title: "Tenth of customers", main: true, number: true, cell: (row) => row.tenth }, { title: "Inside the range", number: true, cell: (row) => share(row.value) }], rows: tenths.map((value, at) => ({ tenth: at + 1, value })) },
     }));
+}
+
+function tenthsAxis(tenths) {
+  return { caption: "Tenths, lowest forecasts first", ticks: [...new Set([1, Math.ceil(tenths / 2), tenths])] };
 }

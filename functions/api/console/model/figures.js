@@ -25,6 +25,12 @@ export function candidateName(name) {
   return CANDIDATES[name] ?? label(name);
 }
 
+/** The same within a sentence: abbreviations keep their capitals. */
+export function candidateWords(name) {
+  const words = candidateName(name);
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 /** The numbers a model was chosen for, spend first and the longest horizon first: `{column, target, days, title}`. */
 export function numbersOf({ manifest }) {
   return Object.keys(manifest.numbers ?? {}).map(numberOf).filter(Boolean)
@@ -72,7 +78,7 @@ export function setAside({ manifest }, column) {
 export function importanceOf({ manifest }, column) {
   const told = manifest.importance?.[column] ?? {};
   return Object.entries(told.topics ?? told).filter(([, size]) => typeof size === "number" && size > 0)
-    .map(([name, value]) => ({ label: label(name), value }));
+    .map(([name, value]) => ({ label: label(name), value })).sort((a, b) => b.value - a.value);
 }
 
 /** The cost of each threshold with the chosen one, or a sentence on why there is none, or null. */

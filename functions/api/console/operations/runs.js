@@ -1,8 +1,8 @@
 /** Every run of every stage, with its log. */
 
-import { button, card, copyable, empty, failed, field, loading, pager, panel, select, table } from "../components.js";
+import { announce, button, card, copyable, empty, failed, field, loading, pager, panel, select, table } from "../components.js";
 import { fill, h } from "../dom.js";
-import { bytes, count, duration, moment } from "../format.js";
+import { count, figures, moment } from "../format.js";
 import { note } from "../router.js";
 import { outcomeBadge, outcomeNames, pace, stageName, stageNames } from "../stages.js";
 
@@ -34,30 +34,32 @@ function runsTable(runs, view, log) {
     { title: "State", cell: (run) => outcomeBadge(run.outcome) },
     { title: "Begun", cell: (run) => moment(run.started_at) },
     { title: "Took", number: true, cell: pace },
-    { title: "Used", minor: true, cell: (run) => h("span", { class: "hint" }, usage(run.usage)) },
-    { title: "Run", cell: (run) => copyable(run.run_id, "run id") },
-    { title: "Log", cell: (run) => button("Log", { kind: "quiet", label: `Log of run ${run.run_id}`, onclick: () => showLog(run, view, log) }) },
+    { title: "Rows, memory, cost", minor: true, cell: (run) => h("span", { class: "hint" }, usage(run.usage)) },
+    { title: "Run", cell: (run) => h("span", { class: "run-actions" }, button("Copy id", { kind: "quiet", label: `Copy the id of run ${run.run_id}`, onclick: () => copied(run.run_id) }), button("Log", { kind: "quiet", label: `Log of run ${run.run_id}`, onclick: () => showLog(run, view, log) })) },
   ];
   return table({ caption: "Runs", columns, rows: runs, stacked: true });
 }
 
-/** "541,909 rows in, 401,564 out; 46 MB read; 612 MB of memory". */
+/** "541,909 → 401,564 rows, 612 MB, $0.0002". */
 function usage(used) {
   if (!used) return "—";
   const said = [
-    used.rows_in > 0 && `${count(used.rows_in)} rows in, ${count(used.rows_out)} out`,
-    used.bytes_in > 0 && `${bytes(used.bytes_in)} read`,
-    used.bytes_out > 0 && `${bytes(used.bytes_out)} written`,
-    used.peak_memory_mb > 0 && `${count(used.peak_memory_mb)} MB of memory`,
-    used.cost_usd > 0 && `about $${used.cost_usd.toPrecision(2)}`,
+    used.rows_in > 0 && `${count(used.rows_in)} → ${count(used.rows_out)} rows`,
+    used.peak_memory_mb > 0 && `${count(used.peak_memory_mb)} MB`,
+    used.cost_usd > 0 && `$${figures(used.cost_usd, 2)}`,
   ].filter(Boolean);
-  return said.join("; ") || "—";
+  return said.join(", ") || "—";
+}
+
+async function copied(runId) {
+  await navigator.clipboard.writeText(runId);
+  announce("Run id copied.");
 }
 
 async function showLog(run, view, log) {
   const heading = h("h3", { tabindex: -1 }, `Log of ${stageName(run.stage).toLowerCase()}, ${moment(run.started_at)}`);
   const holder = h("div", null, view.may("operate") ? loading("Loading the log") : h("p", { class: "muted" }, "Your key may only read. Ask whoever runs the system for a key that may operate."));
-  fill(log, h("section", { class: "log", "aria-label": "Log of a run" }, h("div", { class: "card-head" }, heading, button("Close the log", { kind: "quiet", onclick: () => fill(log) })), holder));
+  fill(log, h("section", { class: "log", "aria-label": "Log of a run" }, h("div", { class: "card-head" }, heading, button("Close the log", { kind: "quiet", onclick: () => fill(log) })), copyable(run.run_id, "run id"), holder));
   heading.focus();
   if (!view.may("operate")) return;
   try {

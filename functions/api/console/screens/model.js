@@ -4,7 +4,7 @@ import { card, empty, field, link, notice, panel, select } from "../components.j
 import { fill, h } from "../dom.js";
 import { day, share } from "../format.js";
 import { calibrationCard, candidatesCard, costCard, coverageCard, gainCard, importanceCard } from "../model/charts.js";
-import { candidateName, candidatesOf, numberOf, numbersOf } from "../model/figures.js";
+import { candidatesOf, candidateWords, numberOf, numbersOf } from "../model/figures.js";
 import { monitoringCards } from "../model/monitoring.js";
 import { trainings, versionsCard } from "../model/versions.js";
 import { note } from "../router.js";
@@ -67,10 +67,10 @@ function winnerSentence(model, number) {
   const all = candidatesOf(model, number.column);
   const best = all.find((one) => one.isWinner);
   const baseline = all.find((one) => one.isBaseline);
-  const start = [h("strong", null, number.title), " is forecast by ", h("strong", null, candidateName(winner).toLowerCase())];
+  const start = [h("strong", null, number.title), " is forecast by ", h("strong", null, candidateWords(winner))];
   if (!best || best.gain === null || !baseline) return [...start, "."];
   const range = best.low > 0 ? ` Likely between ${share(best.low)} and ${share(best.high)}.` : " That lead is not certain.";
-  return [...start, `: its error was ${share(Math.abs(best.gain))} ${best.gain >= 0 ? "lower" : "higher"} than that of “${baseline.title.toLowerCase()}”.`, range];
+  return [...start, `: its error was ${share(Math.abs(best.gain))} ${best.gain >= 0 ? "lower" : "higher"} than that of “${candidateWords(baseline.name)}”.`, range];
 }
 
 function withheldCard({ manifest }) {

@@ -8,20 +8,30 @@ import { note } from "../router.js";
 
 const HOLDOUTS = [["0", "nobody"], ["0.05", "5 in 100, at random"], ["0.1", "10 in 100, at random"], ["0.2", "20 in 100, at random"]];
 const PAUSE_MS = 250;
+const SHOWN = 10;
 
 /** The screen. Budget and holdout stand in the address, so that a plan can be come back to. */
 export async function show(view) {
   if (!view.dataset) return fill(view.body, empty("Nothing to plan with yet", "A plan needs forecasts, and those need orders.", link("Upload a file", "upload", { className: "button" })));
-  const asked = { budget: view.query.get("budget"), holdout_share: view.query.get("holdout") ?? "0" };
-  const first = await view.get("api/plan", asked);
-  const screen = new Plan(view, asked, first);
-  fill(view.body, screen.element);
+  const asked = { budget: view.query.get("budget") ?? 0, holdout_share: view.query.get("holdout") ?? "0" };
+  let plan = await view.get("api/plan", asked);
+  if (view.query.get("budget") === null) {
+    asked.budget = halfway(plan.curve);
+    plan = await view.get("api/plan", asked);
+  }
+  fill(view.body, new Plan(view, asked, plan).element);
   return undefined;
+}
+
+/** A budget to begin with: the point of the curve nearest to half of what could be spent at all. */
+function halfway(curve) {
+  const most = curve.at(-1)?.budget ?? 0;
+  return curve.reduce((best, one) => (Math.abs(one.budget - most / 2) < Math.abs(best - most / 2) ? one.budget : best), 0);
 }
 
 class Plan {
   constructor(view, asked, answer) {
-    Object.assign(this, { view, asked: { ...asked, budget: asked.budget ?? answer.budget }, latest: 0 });
+    Object.assign(this, { view, asked, latest: 0 });
     this.result = h("div", { class: "panel", "aria-live": "off" });
     this.most = Math.max(...answer.curve.map((one) => one.budget), answer.budget, 1);
     this.element = h("div", { class: "panel" }, this.controls(answer), this.result);
@@ -71,18 +81,17 @@ class Plan {
 
   summary(plan) {
     const range = between(plan.expected_return_low, plan.expected_return_high, this.money);
+    const rangeWords = range && ` If all of them spend at the same end of their ranges (8 in 10) at once, it is ${range}.`;
     const isLoss = plan.net < 0;
+    const nobody = notice("info", "Nobody is contacted", h("p", null, plan.worth_contacting ? "This budget pays for no contact. Raise it to see whom to contact first." : "Contacting brings back less than it costs for everybody, by the assumptions below."));
+    const brings = h("div", { class: "brings" },
+      h("p", { class: "headline" }, this.money(plan.expected_return)),
+      h("p", null, `expected back for ${this.money(plan.cost)} spent.`, rangeWords),
+      h("p", { class: isLoss ? "loss" : "gain" }, h("strong", null, `${isLoss ? "A loss of " : "Net "}${this.money(Math.abs(plan.net))}`), " after the cost of contacting."));
     return card({ title: `Contact ${counted(plan.contacted, "customer")}` },
-      plan.contacted ? [
-        h("p", { class: "headline" }, this.money(plan.expected_return)),
-        h("p", null, `expected back for ${this.money(plan.cost)} spent.`, range && ` Likely ${range} (8 in 10).`),
-        h("p", { class: isLoss ? "loss" : "gain" }, h("strong", null, `${isLoss ? "A loss of " : "Net "}${this.money(Math.abs(plan.net))}`), isLoss ? "." : " after the cost of contacting."),
-      ] : notice("info", "Nobody is contacted", h("p", null, plan.worth_contacting ? "This budget pays for no contact. Raise it to see whom to contact first." : "Contacting brings back less than it costs for everybody, by the assumptions below.")),
-      facts([
-        ["Worth contacting at all", count(plan.worth_contacting)],
-        ["Left out at random", count(plan.held_out)],
-        ["Breaks even", plan.break_even.in_words],
-      ]),
+      h("div", { class: "columns" }, plan.contacted ? brings : nobody, h("div", { class: "brings" },
+        facts([["Worth contacting at all", count(plan.worth_contacting)], ["Left out at random", count(plan.held_out)]]),
+        h("p", null, plan.break_even.in_words))),
       h("p", { class: "assumptions" }, h("strong", null, "Assumed: "), plan.assumptions.in_words));
   }
 
@@ -102,7 +111,7 @@ class Plan {
       describe: "Expected return by budget, with the chosen budget",
       series: [{ name: "Return", tone: 1, points }, { name: "Cost", tone: 4, points: [{ x: 0, y: 0 }, { x: points.at(-1).x, y: points.at(-1).x }] }],
       x: { form: axis, caption: "Budget" }, y: { form: axis, title: "Expected return" },
-      chosen: { ...spent, text: this.money(plan.expected_return) },
+      chosen: { ...spent, text: this.money(plan.expected_return), below: true },
       table: { columns, rows: plan.curve },
     }));
   }
@@ -130,10 +139,13 @@ class Plan {
       { title: "What to do", minor: true, cell: (one) => one.action },
     ];
     const chosen = plan.contacted + plan.held_out;
-    const trouble = h("div", { role: "status" });
+    const trouble = h("div", { class: "trouble" });
     const download = button("Download the list (CSV)", { kind: "primary", onclick: () => this.download(trouble) });
     const lead = chosen > plan.customers.length ? `The first ${count(plan.customers.length)} of ${count(chosen)}; the file holds all.` : `All ${count(chosen)}.`;
-    return card({ title: "Whom to contact", lead, actions: download }, trouble, table({ caption: "Customers to contact, the greatest gain first", columns, rows: plan.customers, stacked: true }));
+    const rows = (some) => table({ caption: "Customers to contact, the greatest gain first", columns, rows: some, stacked: true });
+    const others = plan.customers.slice(SHOWN);
+    return card({ title: "Whom to contact", lead, actions: download }, trouble, rows(plan.customers.slice(0, SHOWN)),
+      others.length > 0 && h("details", null, h("summary", null, `Show ${count(others.length)} more`), rows(others)));
   }
 
   async download(trouble) {

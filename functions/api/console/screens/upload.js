@@ -12,12 +12,12 @@ import { sendFile } from "../upload/sending.js";
 import { draw as drawValues } from "../upload/values_step.js";
 
 const STEPS = [
-  { name: "file", title: "File", draw: drawFile },
-  { name: "match", title: "Columns", draw: drawMatch },
-  { name: "values", title: "Dates and money", draw: drawValues },
-  { name: "check", title: "Check", draw: drawCheck },
-  { name: "confirm", title: "Confirm", draw: drawConfirm },
-  { name: "progress", title: "Forecasts", draw: drawProgress },
+  { name: "file", title: "File", heading: "Choose a file", draw: drawFile },
+  { name: "match", title: "Columns", heading: "What the columns are", draw: drawMatch },
+  { name: "values", title: "Dates and money", heading: "How dates and money are read", draw: drawValues },
+  { name: "check", title: "Check", heading: "What the whole file came to", draw: drawCheck },
+  { name: "confirm", title: "Confirm", heading: "Before it counts", draw: drawConfirm },
+  { name: "progress", title: "Forecasts", heading: "What becomes of the file", draw: drawProgress },
 ];
 const KEEPS_STANDING = "Nothing was changed: yesterday's forecasts still stand, and your file and the columns you chose are kept here.";
 
@@ -33,7 +33,7 @@ export function show(view) {
 /** What was chosen so far, and the way through the steps. */
 class Wizard {
   constructor() {
-    Object.assign(this, { step: "file", file: null, rows: null, dataset: null, newName: "my-shop", target: null, uploadId: null, preview: null, kind: "orders", mapping: {}, settings: {}, key: null, since: null, inWords: null });
+    Object.assign(this, { step: "file", file: null, rows: null, dataset: null, newName: "my-shop", target: null, uploadId: null, preview: null, dateChoices: null, kind: "orders", mapping: {}, isCorrected: false, settings: {}, key: null, since: null, inWords: null });
   }
 
   showIn(view) {
@@ -48,14 +48,14 @@ class Wizard {
     const { body } = this.view;
     const now = STEPS.find((one) => one.name === step);
     this.trouble = h("div", { class: "trouble" });
-    const heading = h("h2", { tabindex: -1, class: "step-title" }, now.title);
+    const heading = h("h2", { tabindex: -1, class: "step-title" }, now.heading);
     const content = h("div", { class: "stack" });
     fill(body, this.refused(), stepper(step), heading, this.trouble, content);
     fill(content, now.draw(this));
     if (isArrival) return;
     heading.focus({ preventScroll: true });
     body.scrollIntoView({ block: "start" });
-    announce(`Step ${STEPS.indexOf(now) + 1} of ${STEPS.length}: ${now.title}`);
+    announce(`Step ${STEPS.indexOf(now) + 1} of ${STEPS.length}: ${now.heading}`);
   }
 
   refused() {
@@ -64,7 +64,12 @@ class Wizard {
 
   /** Another file: what was known of the one before no longer holds. */
   takes(file) {
-    Object.assign(this, { file, uploadId: null, preview: null, mapping: {}, settings: {} });
+    Object.assign(this, { file, uploadId: null, preview: null, dateChoices: null, mapping: {}, isCorrected: false, settings: {} });
+  }
+
+  /** Take a field from another column, or from none. */
+  takesColumn(field, column) {
+    Object.assign(this, { mapping: { ...this.mapping, [field]: column }, isCorrected: true });
   }
 
   restart() {
@@ -73,7 +78,7 @@ class Wizard {
     this.to("file");
   }
 
-  /** Remember an answer about dates or money. */
+  /** Remember a setting of the dataset that differs from what is in force. */
   sets(answer) {
     this.settings = { ...this.settings, ...answer };
   }
@@ -120,9 +125,12 @@ class Wizard {
     return this.view.send("POST", `api/uploads/${this.uploadId}/preview`, choices, { dataset: this.target });
   }
 
-  /** What was chosen here: the columns of this file, and settings of the dataset. */
+  /** What was chosen here and nothing else: the columns of this file, and settings of the dataset. */
   choices() {
-    return { mapping: chosenColumns(this.kind, this.mapping), description: { kind: this.kind, ...this.settings } };
+    return {
+      ...(this.isCorrected && { mapping: chosenColumns(this.kind, this.mapping) }),
+      ...(Object.keys(this.settings).length > 0 && { description: this.settings }),
+    };
   }
 
   /** Whether the dataset has a file of this name already. */
@@ -133,6 +141,7 @@ class Wizard {
   learn(preview) {
     const isFirst = this.preview === null;
     this.preview = preview;
+    if (preview.dates?.ambiguous) this.dateChoices = preview.dates; // an answer may be changed later
     if (!isFirst) return;
     this.kind = preview.kind === "subscribers" ? "subscribers" : "orders";
     this.mapping = foundMapping(preview.columns);
@@ -161,7 +170,7 @@ function stepper(step) {
   const at = STEPS.findIndex((one) => one.name === step);
   const item = ({ title }, place) =>
     h("li", { class: place < at ? "past" : place === at ? "now" : null, "aria-current": place === at && "step" }, h("span", { class: "step-number" }, place + 1), title);
-  return h("nav", { class: "steps", "aria-label": "Steps" }, h("ol", null, STEPS.map(item)));
+  return h("nav", { class: "stepper", "aria-label": "Steps" }, h("ol", null, STEPS.map(item)));
 }
 
 /** A dataset that does not exist yet has no runs. */

@@ -1,6 +1,6 @@
 /** Fourth step: what the whole file came to. Fifth: the last word before it counts. */
 
-import { badge, button, card, facts, notice, save, table } from "../components.js";
+import { badge, button, card, facts, notice, save } from "../components.js";
 import { h } from "../dom.js";
 import { count, counted } from "../format.js";
 
@@ -28,7 +28,7 @@ export function drawConfirm(wizard) {
   const { counts } = wizard.preview;
   return [
     card({ title: `Add ${wizard.preview.file_name} to ${wizard.target}` },
-      h("p", { class: "confirm-sentence" }, counts ? sentence(counts) : `${wizard.preview.file_name} is read as a whole once it is added.`),
+      h("p", { class: "confirm-sentence" }, counts ? `${wizard.preview.sampled ? "Of the beginning that was looked at: " : ""}${sentence(counts)}` : `${wizard.preview.file_name} is read as a whole once it is added.`),
       counts?.already_present > 0 && h("p", { class: "muted" }, "What is already present is not counted twice."),
       h("p", { class: "muted" }, "Features and forecasts follow by themselves. Today's forecasts stay until the new ones are complete.")),
     h("div", { class: "actions" },
@@ -65,12 +65,8 @@ function rowFacts(counts) {
 }
 
 function group(fix, found) {
-  const columns = [
-    { title: "Level", cell: (one) => badge(...LEVELS[one.level]) },
-    { title: "What", main: true, cell: (one) => one.message },
-    { title: "Rows", number: true, cell: (one) => count(one.rows) },
-  ];
-  return h("div", { class: "finding" }, h("h3", null, fix || "Nothing to do"), table({ caption: `Findings: ${fix || "nothing to do"}`, columns, rows: found, stacked: true }));
+  const line = (one) => h("li", null, badge(...LEVELS[one.level]), h("span", null, one.message));
+  return h("div", { class: "finding" }, h("h3", null, fix || "Nothing to do"), h("ul", null, found.map(line)));
 }
 
 function rejects(wizard) {

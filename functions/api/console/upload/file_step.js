@@ -66,8 +66,8 @@ function datasetForm(wizard) {
   const which = select([...names.map((one) => [one, one]), [NEW, "A new dataset"]], { value: wizard.dataset ?? NEW, onchange: () => { wizard.dataset = which.value || null; show(); } });
   const show = (error) => {
     fill(holder,
-      names.length > 0 && field({ label: "Add it to", hint: "Files of one dataset are joined: a shop, a brand or a subscription.", control: which }),
-      !wizard.dataset && field({ label: "Name of the new dataset", hint: "Letters, digits, dots and dashes, such as my-shop.", error, control: name }),
+      names.length > 0 && field({ label: "Add it to", hint: "Files of one dataset are joined: a shop, a brand or a subscription.", control: which, className: "narrow" }),
+      !wizard.dataset && field({ label: "Name of the new dataset", hint: "Letters, digits, dots and dashes, such as my-shop.", error, control: name, className: "narrow" }),
       h("div", { class: "actions" }, button("Upload and look at the columns", { kind: "primary", type: "submit", needs: "operate" })));
     if (error) name.focus();
   };

@@ -21,6 +21,20 @@ export function fieldsOf(kind) {
   return kind === "subscribers" ? SUBSCRIBERS : ORDERS;
 }
 
+/** Tables that are recognised and joined with the dataset's other files; their columns are not chosen here. */
+const JOINED = {
+  order_headers: "orders without their lines",
+  order_items: "the lines of orders",
+  payments: "payments",
+  persons: "who customers are",
+  products: "products",
+};
+
+/** What a recognised table of several holds, in words; null where columns are chosen here. */
+export function joinedTable(table) {
+  return JOINED[table] ?? null;
+}
+
 /** Which column each field is taken from, as the preview found it: `{field: column}`. */
 export function foundMapping(columns) {
   return Object.fromEntries(columns.filter((one) => one.field && one.field !== ATTRIBUTE).map((one) => [one.field, one.name]));

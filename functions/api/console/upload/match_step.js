@@ -2,8 +2,8 @@
 
 import { badge, button, card, field, notice, select, table } from "../components.js";
 import { fill, h } from "../dom.js";
-import { count } from "../format.js";
-import { fieldsOf, missing, stateOf, unused } from "./mapping.js";
+import { count, label } from "../format.js";
+import { fieldsOf, joinedTable, missing, stateOf, unused } from "./mapping.js";
 
 const STATES = {
   matched: () => badge("good", "matched"),
@@ -16,6 +16,8 @@ const NONE = "";
 
 /** The step's content. */
 export function draw(wizard) {
+  const joined = joinedTable(wizard.preview.table);
+  if (joined) return recognised(wizard, joined);
   const holder = h("div", { class: "stack" });
   const show = (errors = []) => fill(holder, errors.length > 0 && summary(errors), fieldsCard(wizard, show), ignored(wizard), rowsOf(wizard.preview), actions(wizard, show));
   show();
@@ -29,12 +31,12 @@ function summary(errors) {
 }
 
 function fieldsCard(wizard, show) {
-  const { columns, refusal } = wizard.preview;
+  const { columns, refusal, needed } = wizard.preview;
   const byName = new Map(columns.map((one) => [one.name, one]));
   const chooser = (one) => select([[NONE, one.isOptional || one.isMoney ? "not in this file" : "choose a column"], ...columns.map(({ name }) => [name, name])], {
     value: wizard.mapping[one.field] ?? NONE,
     "aria-label": `Column for “${one.title}”`,
-    onchange: (event) => { wizard.mapping = { ...wizard.mapping, [one.field]: event.target.value || null }; redraw(one.field); },
+    onchange: (event) => { wizard.takesColumn(one.field, event.target.value || null); redraw(one.field); },
     "data-field": one.field,
   });
   const redraw = (name) => { show(); document.querySelector(`[data-field="${name}"]`)?.focus(); };
@@ -45,14 +47,30 @@ function fieldsCard(wizard, show) {
     { title: "Samples", cell: (one) => h("span", { class: "samples" }, samples(one).length ? samples(one).map((text) => h("code", null, text)) : "—") },
     { title: "State", cell: (one) => [STATES[stateOf(one.field, wizard.kind, wizard.mapping, columns)](), explanation(wizard, one)] },
   ];
-  return card({ title: "Say what the columns are", lead: `${wizard.preview.file_name}: ${count(columns.length)} columns. Correct what was guessed wrong.` },
-    refusal && notice("warn", "Not understood yet", h("p", null, refusal)),
+  return card({ lead: `${wizard.preview.file_name}: ${count(columns.length)} columns. Correct what was guessed wrong.` },
+    refusal && needed.length > 0 && notice("warn", "Not understood yet", h("p", null, refusal)),
     kindChoice(wizard, show),
     table({ caption: "What is needed and the column it is taken from", columns: shown, rows: fieldsOf(wizard.kind), stacked: true }));
 }
 
+/** A table of several: nothing to choose, and what it was recognised as. */
+function recognised(wizard, words) {
+  const { columns } = wizard.preview;
+  const shown = [
+    { title: "Column in your file", main: true, cell: (one) => one.name },
+    { title: "Holds", cell: (one) => (one.field ? label(one.field) : "—") },
+    { title: "Samples", cell: (one) => h("span", { class: "samples" }, one.samples.map((text) => h("code", null, text))) },
+  ];
+  return [
+    notice("good", `Recognised: this file holds ${words}`, h("p", null, "It is joined with the other files of the dataset; nothing has to be chosen.")),
+    card({}, table({ caption: "Columns of the file", columns: shown, rows: columns, stacked: true })),
+    actions(wizard, () => {}),
+  ];
+}
+
 function kindChoice(wizard, show) {
-  const control = select(KINDS, { value: wizard.kind, onchange: (event) => { wizard.kind = event.target.value; show(); } });
+  const choose = (event) => { wizard.kind = event.target.value; wizard.sets({ kind: wizard.kind }); show(); };
+  const control = select(KINDS, { value: wizard.kind, onchange: choose });
   return field({ label: "This file holds", control, className: "narrow" });
 }
 
@@ -74,7 +92,7 @@ function rowsOf({ header, rows }) {
 
 function actions(wizard, show) {
   const next = () => {
-    const errors = missing(wizard.kind, wizard.mapping);
+    const errors = wizard.isCorrected || wizard.preview.needed.length ? missing(wizard.kind, wizard.mapping) : [];
     if (errors.length) show(errors);
     else wizard.look("values");
   };

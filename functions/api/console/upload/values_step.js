@@ -1,8 +1,7 @@
 /** Third step: how dates and money are to be read. Asked only where the file does not say it by itself. */
 
-import { button, card, field, notice, select } from "../components.js";
+import { button, card, field, icon, notice, select } from "../components.js";
 import { fill, h, uniqueId } from "../dom.js";
-import { day } from "../format.js";
 
 const RETURNS = [["net", "lower what a customer has spent"], ["drop", "are left out"]];
 const CURRENCY = /^[A-Z]{3}$/;
@@ -16,25 +15,23 @@ export function draw(wizard) {
 }
 
 function dates(wizard, error) {
-  const { dates: read } = wizard.preview;
+  const read = wizard.dateChoices ?? wizard.preview.dates;
   if (!read) return null;
-  const isOpen = read.ambiguous || read.choices.length > 1;
-  return card({ title: "Dates", lead: isOpen ? "This file's dates can be read in more than one way." : "This is how a date of the file is read." },
-    isOpen ? choices(wizard, error) : h("p", { class: "example" }, h("code", null, read.raw), " → ", h("strong", null, words(read.read))));
+  if (read.ambiguous) return card({ title: "Dates", lead: "This file's dates can be read in more than one way." }, choices(wizard, read, error));
+  const example = h("p", { class: "example" }, h("code", null, read.raw), " → ", h("strong", null, read.read));
+  return card({ title: "Dates", lead: "This is how a date of the file is read." }, read.read ? example : notice("warn", `“${read.raw}” could not be read as a date`, h("p", null, "Choose another column for the order date, or write all dates alike.")));
 }
 
-function choices(wizard, error) {
-  const { preview } = wizard;
-  const { raw, choices: all } = preview.dates;
+function choices(wizard, { raw, choices: all }, error) {
   const name = uniqueId("dates");
   const row = ({ date_format: form, read }) => {
     const id = uniqueId("date");
-    const input = h("input", { type: "radio", name, id, value: form, checked: (wizard.settings.date_format ?? preview.description.date_format) === form, onchange: () => wizard.sets({ date_format: form }) });
-    return h("div", { class: "choice" }, input, h("label", { for: id }, h("code", null, raw), " is ", h("strong", null, words(read))));
+    const input = h("input", { type: "radio", name, id, value: form, checked: wizard.settings.date_format === form, onchange: () => wizard.sets({ date_format: form }) });
+    return h("div", { class: "choice" }, input, h("label", { for: id }, h("code", null, raw), " is ", h("strong", null, read)));
   };
-  return h("fieldset", { class: error ? "wrong" : null },
+  return h("fieldset", null,
     h("legend", null, `Which day is ${raw}?`),
-    error && h("p", { class: "error", role: "alert" }, error),
+    error && h("p", { class: "error", role: "alert" }, icon("bad"), error),
     all.map(row));
 }
 
@@ -48,7 +45,7 @@ function money(wizard, error) {
 }
 
 function marks({ decimal_mark: mark }) {
-  return mark ? `Amounts are read as follows: ${mark.replace(/\.$/, "")}.` : "How amounts are read.";
+  return mark ? `Decimal mark: ${mark}` : "How amounts are read.";
 }
 
 function actions(wizard, show) {
@@ -64,13 +61,9 @@ function actions(wizard, show) {
   ];
 }
 
-function problems({ preview, settings }) {
+function problems({ dateChoices, settings }) {
   const found = {};
-  if (preview.dates?.ambiguous && !settings.date_format) found.dates = "Choose one: dates read the wrong way round move orders by months.";
+  if (dateChoices && !settings.date_format) found.dates = "Choose one: dates read the wrong way round move orders by months.";
   if (settings.currency && !CURRENCY.test(settings.currency)) found.currency = "Write the currency as three letters, such as EUR.";
   return found;
-}
-
-function words(read) {
-  return /^\d{4}-\d\d-\d\d/.test(read) ? day(read.slice(0, 10)) : read;
 }
