@@ -9,7 +9,7 @@ from rich.console import Console
 
 from infra.cli import demo as samples
 from infra.cli import dropping, systems
-from infra.cli.downloading import fetched
+from infra.cli.fetching import fetched
 from infra.cli.keys import keys
 from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
 from infra.cli.reading_errors import readable

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 ACCESS_KEY = "local"
+LAMBDA_ENDPOINT = "AWS_ENDPOINT_URL_LAMBDA"
 CONFIG = Config(retries={"mode": "standard", "max_attempts": 2}, proxies={}, max_pool_connections=32)
 
 

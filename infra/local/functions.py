@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.local.clients import access
+from infra.local.clients import LAMBDA_ENDPOINT, access
 from infra.local.delivery import Source
 from infra.local.schedules import Schedule
 from infra.local.template import FUNCTION, Template
@@ -25,20 +25,28 @@ API_FUNCTION = re.compile(r"/functions/(.+)/invocations")
 type Properties = dict[str, Any]
 
 
-def functions_of(template: Template, logs: Path, temporary: Path) -> dict[str, Function]:
-    """The functions by logical id, each with as many slots as its mapping's concurrency and this machine allow."""
+def functions_of(template: Template, logs: Path, temporary: Path, lambda_endpoint: str) -> dict[str, Function]:
+    """The functions by logical id, each with as many slots as its mapping's concurrency and this machine allow.
+
+    They call each other at `lambda_endpoint`.
+    """
     slots = {template.function_ids[mapping["FunctionName"]]: _slots(mapping) for mapping in _mappings(template)}
     functions = {}
     for logical_id, properties in template.of_type(FUNCTION):
         spec = FunctionSpec(
             arn=template.attributes(logical_id)["Arn"],
             handler=_handler(template, logical_id, properties),
-            environment=_environment(template, logical_id, properties, temporary),
+            environment=_environment(template, logical_id, properties, temporary) | {LAMBDA_ENDPOINT: lambda_endpoint},
             timeout_seconds=float(template.resolve(properties.get("Timeout", TIMEOUT_SECONDS))),
             slots=slots.get(logical_id, 1),
         )
         functions[logical_id] = Function(spec, logs / f"{logical_id}.log")
     return functions
+
+
+def called_by_name(template: Template, functions: Mapping[str, Function]) -> dict[str, Function]:
+    """The functions by every name and ARN that a call may use."""
+    return {name: functions[logical_id] for name, logical_id in template.function_ids.items()}
 
 
 def variables_of(template: Template) -> dict[str, str]:

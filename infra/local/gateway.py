@@ -23,6 +23,7 @@ CONTROL_HEADER = "x-perennial-control"
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Gateway:
@@ -36,14 +37,14 @@ class Gateway:
         self._fire = fire
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await _request(scope, receive)
+        request = await received(scope, receive)
         if request is None:
             response = plain_response(413, "Request Entity Too Large")
         elif request.path.startswith(FIRE_PATH):
             response = await asyncio.to_thread(self._fired, request)
         else:
             response = await asyncio.to_thread(self._called, request)
-        await _respond(send, response, with_body=scope["method"] != "HEAD")
+        await respond(send, response, with_body=scope["method"] != "HEAD")
 
     def _called(self, request: Request) -> Response:
         event = event_of(request, str(uuid.uuid4()), datetime.now(UTC))
@@ -62,7 +63,7 @@ class Gateway:
 
 
 @contextmanager
-def served(gateway: Gateway, port: int) -> Iterator[str]:
+def served(application: Application, port: int) -> Iterator[str]:
     """Serve on the loopback interface while the context lasts; gives the address. Raises RefusedError."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,7 +71,7 @@ def served(gateway: Gateway, port: int) -> Iterator[str]:
             listener.bind(("127.0.0.1", port))
         except OSError as error:
             raise RefusedError(f"port {port} is taken ({error.strerror}); choose another with --port.") from error
-        config = uvicorn.Config(gateway, lifespan="off", log_config=None, access_log=False, ws="none")
+        config = uvicorn.Config(application, lifespan="off", log_config=None, access_log=False, ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -81,7 +82,7 @@ def served(gateway: Gateway, port: int) -> Iterator[str]:
             thread.join()
 
 
-async def _request(scope: Scope, receive: Receive) -> Request | None:
+async def received(scope: Scope, receive: Receive) -> Request | None:
     """The request with its whole body; None when that is too long."""
     body = b""
     more = True
@@ -101,7 +102,8 @@ async def _request(scope: Scope, receive: Receive) -> Request | None:
     )
 
 
-async def _respond(send: Send, response: Response, *, with_body: bool) -> None:
+async def respond(send: Send, response: Response, *, with_body: bool) -> None:
+    """Send a response."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     known = [(name, value) for name, value in headers if name != b"content-length"]
     known.append((b"content-length", str(len(response.body)).encode()))

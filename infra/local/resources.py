@@ -11,7 +11,7 @@ from infra.local.clients import Clients
 from infra.local.template import Template
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import QueueConfigurationTypeDef
+    from mypy_boto3_s3.type_defs import CORSRuleTypeDef, QueueConfigurationTypeDef
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 BUCKET = "AWS::S3::Bucket"
@@ -27,6 +27,7 @@ QUEUE_ATTRIBUTES: "Sequence[QueueAttributeNameType]" = (
     "VisibilityTimeout",
     "RedrivePolicy",
 )
+THIS_MACHINE = ("http://127.0.0.1:*", "http://localhost:*")  # where the API and its console are served here
 TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
 
 
@@ -40,9 +41,13 @@ def create(template: Template, clients: Clients) -> None:
         clients.dynamodb.create_table(TableName=template.attributes(logical_id)["Ref"], **known)
     for logical_id, _ in template.of_type(TOPIC):
         clients.sns.create_topic(Name=template.attributes(logical_id)["TopicName"])
-    for logical_id, _ in template.of_type(BUCKET):
+    for logical_id, properties in template.of_type(BUCKET):
+        name = template.attributes(logical_id)["Ref"]
         # Without versions: moto announces no deletion in a versioned bucket, and keeps every version in memory.
-        clients.s3.create_bucket(Bucket=template.attributes(logical_id)["Ref"])
+        clients.s3.create_bucket(Bucket=name)
+        rules = template.resolve(properties.get("CorsConfiguration", {})).get("CorsRules", [])
+        if rules:
+            clients.s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [_cors(rule) for rule in rules]})
 
 
 def connect(template: Template, clients: Clients) -> None:
@@ -54,6 +59,17 @@ def connect(template: Template, clients: Clients) -> None:
                 Bucket=template.attributes(logical_id)["Ref"],
                 NotificationConfiguration={"QueueConfigurations": [_notification(entry) for entry in wanted]},
             )
+
+
+def _cors(rule: dict[str, Any]) -> "CORSRuleTypeDef":
+    """CloudFormation's words for a rule in those of the S3 interface; whom it allows on AWS, it allows here."""
+    return {
+        "ID": rule["Id"],
+        "AllowedMethods": rule["AllowedMethods"],
+        "AllowedOrigins": [*THIS_MACHINE],
+        "AllowedHeaders": rule["AllowedHeaders"],
+        "MaxAgeSeconds": rule["MaxAge"],
+    }
 
 
 def _create_queue(clients: Clients, name: str, properties: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ Run as `python -m infra.local.server`; it says its port on the first line of its
 import io
 import json
 import logging
+import re
 import sys
 import threading
 from collections import Counter
@@ -17,6 +18,8 @@ from werkzeug.serving import make_server
 
 WRITES_PATH = "/writes"
 OBJECTS = "objects"
+FORM = "multipart/form-data"
+OF_THIS_MACHINE = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?\Z")
 TABLE_WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite")
 
 
@@ -42,6 +45,27 @@ class WriteCounter:
         return answer
 
 
+class Pages:
+    """A WSGI application around another: pages of this machine may see how a form went that they posted.
+
+    moto keeps a bucket's rules for pages wherever they matter but in the answer to a form.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        origin = environ.get("HTTP_ORIGIN", "")
+        is_form = environ["REQUEST_METHOD"] == "POST" and environ.get("CONTENT_TYPE", "").startswith(FORM)
+        if not is_form or not OF_THIS_MACHINE.match(origin):
+            return self._application(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *others: object) -> object:
+            return start_response(status, [*headers, ("Access-Control-Allow-Origin", origin)], *others)
+
+        return self._application(environ, start)
+
+
 def _written(environ: dict[str, Any]) -> list[str]:
     """The tables a request writes to, or OBJECTS."""
     operation = environ.get("HTTP_X_AMZ_TARGET", "")
@@ -64,7 +88,7 @@ def _tables(environ: dict[str, Any]) -> list[str]:
 def main() -> None:
     """Serve on a free port of the loopback interface until the input ends."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    application = WriteCounter(DomainDispatcherApplication(create_backend_app))
+    application = Pages(WriteCounter(DomainDispatcherApplication(create_backend_app)))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(f"{server.server_port}\n")

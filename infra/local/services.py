@@ -1,6 +1,7 @@
 """The process that stands in for AWS's services."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -47,6 +48,7 @@ def running_services(log: Path) -> Iterator[Services]:
             stdout=subprocess.PIPE,
             stderr=output,
             cwd=Path(__file__).resolve().parents[2],
+            env={**os.environ, "MOTO_DISABLE_GLOBAL_CORS": "true"},  # pages see what a bucket's own rules allow
             start_new_session=True,
         )
     with process:

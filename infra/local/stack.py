@@ -11,9 +11,11 @@ from pathlib import Path
 from types import FrameType
 
 from infra.local import resources, schedules
-from infra.local.clients import Clients, access, clients_at
+from infra.local.clients import LAMBDA_ENDPOINT, Clients, access, clients_at
 from infra.local.delivery import Delivery
-from infra.local.functions import functions_of, schedules_of, sources_of, variables_of
+from infra.local.functions import called_by_name, functions_of, schedules_of, sources_of, variables_of
+from infra.local.gateway import served
+from infra.local.invocations import Invocations
 from infra.local.kept import Folder
 from infra.local.persist import Keeper, Scope
 from infra.local.schedules import Schedule
@@ -36,11 +38,13 @@ class Stack:
     schedules: Mapping[str, Schedule]
     delivery: Delivery
     keeper: Keeper | None
+    lambda_endpoint: str
 
     @property
     def environ(self) -> dict[str, str]:
         """The environment in which perennial.aws talks to this stack."""
-        return {**access(self.template.endpoint), **variables_of(self.template)}
+        access_to_all = {**access(self.template.endpoint), LAMBDA_ENDPOINT: self.lambda_endpoint}
+        return {**access_to_all, **variables_of(self.template)}
 
     def check(self) -> None:
         """Raise TransientError when the stack broke down."""
@@ -80,10 +84,14 @@ def running_stack(
         clients = clients_at(services.endpoint)
         resources.create(template, clients)
         keeper = None if home is None else ending.enter_context(_kept(home, template, clients, services))
-        functions = functions_of(template, logs, temporary)
+        callable_functions: dict[str, Function] = {}
+        lambda_endpoint = ending.enter_context(served(Invocations(callable_functions), 0))
+        functions = functions_of(template, logs, temporary, lambda_endpoint)
+        callable_functions |= called_by_name(template, functions)
         delivery = ending.enter_context(_delivered(template, clients, functions))
         resources.connect(template, clients)
-        yield Stack(template, clients, functions, schedules_of(template, functions), delivery, keeper)
+        fired = schedules_of(template, functions)
+        yield Stack(template, clients, functions, fired, delivery, keeper, lambda_endpoint)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from typing import IO, Any
 HARNESS = Path(__file__).with_name("harness.py")
 LAST_WORDS_SECONDS = 0.5
 CHUNK_BYTES = 1 << 16
+FOR_DIRECT_CALLS = 1
 type Process = subprocess.Popen[bytes]
 
 
@@ -42,11 +43,15 @@ class Answer:
 
 
 class Function:
-    """A function and its processes; calls beyond its slots wait for one."""
+    """A function and its processes; deliveries beyond its slots wait for one.
+
+    One process more than its slots is for direct calls, so that they never wait for what is being delivered: who waits
+    for an answer has seconds. It is started when it is first needed.
+    """
 
     def __init__(self, spec: FunctionSpec, log: Path) -> None:
         self.spec = spec
-        self._workers = [Worker(spec, log) for _ in range(spec.slots)]
+        self._workers = [Worker(spec, log) for _ in range(spec.slots + FOR_DIRECT_CALLS)]
         self._free: LifoQueue[Worker] = LifoQueue()
         for worker in self._workers:
             self._free.put(worker)

@@ -28,14 +28,14 @@ def app(logical_id: str) -> Path:
     return ROOT / "functions" / folder_name(logical_id) / "app.py"
 
 
-def variables_of_ports() -> dict[str, str]:
-    """Each property of AwsPorts and the environment variable it names."""
+def variables_of_ports() -> dict[str, set[str]]:
+    """Each property of AwsPorts and the environment variables it names."""
     (made,) = [node for node in tree(Path(ports.__file__)).body if isinstance(node, ast.ClassDef)]
     found = {}
     for method in made.body:
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
-            texts = [node.value for node in ast.walk(method) if isinstance(node, ast.Constant)]
-            found.update((method.name, text) for text in texts if isinstance(text, str) and text.isupper())
+            texts = {str(node.value) for node in ast.walk(method) if isinstance(node, ast.Constant)}
+            found[method.name] = {text for text in texts if text.isupper()}
     return found
 
 
@@ -60,7 +60,8 @@ def test_the_handler_named_is_the_handler_written(logical_id):
 @pytest.mark.parametrize("logical_id", FUNCTIONS)
 def test_a_function_is_given_the_variables_it_reads_and_no_others(logical_id):
     known = variables_of_ports()
-    read = {known[port] for port in ports_used(app(logical_id), set(known))} | variables_read(app(logical_id))
+    of_ports = {name for port in ports_used(app(logical_id), set(known)) for name in known[port]}
+    read = of_ports | variables_read(app(logical_id))
     given = {name for name in environment(logical_id) if not name.startswith("POWERTOOLS_")}
     assert given == read
 
@@ -119,6 +120,7 @@ def test_the_search_for_a_model_ends_before_its_function_does():
     [
         ("TrainFunctionRetraining", "RetrainSchedule", "TrainFunction", {"dataset": "*"}),
         ("MonitorFunctionDataChecks", "DataCheckSchedule", "MonitorFunction", {"dataset": "*", "check": "data"}),
+        ("IngestFunctionPulling", "PullSchedule", "IngestFunction", {"pull": "*"}),
         ("MonitorFunctionEvaluation", "EvaluationSchedule", "MonitorFunction", {"dataset": "*", "check": "model"}),
     ],
 )

@@ -40,7 +40,8 @@ def test_a_role_names_its_actions_and_its_resources(role):
 @pytest.mark.parametrize(
     ("action", "roles"),
     [
-        ("s3:DeleteObject", {"IngestRole"}),
+        ("s3:DeleteObject", {"IngestRole", "ApiRole"}),
+        ("lambda:InvokeFunction", {"ApiRole"}),
         ("dynamodb:DeleteItem", set()),
         ("dynamodb:Scan", set()),
         ("dynamodb:BatchWriteItem", {"ScoreRole"}),
@@ -56,7 +57,13 @@ def test_ingest_deletes_descriptions_and_nothing_else():
     assert as_list(deleting["Resource"]) == [f"{lake}/{layout.description('*').split('*')[0]}*"]
 
 
-def test_into_the_landing_bucket_go_descriptions_from_the_api_alone_and_only_train_writes_models():
+def test_the_api_deletes_uploads_that_were_moved_and_nothing_else():
+    (deleting,) = [entry for entry in allowed("ApiRole") if "s3:DeleteObject" in as_list(entry["Action"])]
+    landing = system().attributes("LandingBucket")["Arn"]
+    assert as_list(deleting["Resource"]) == [f"{landing}/{layout.pending_prefix('*')}".removesuffix("/")]
+
+
+def test_into_the_landing_bucket_go_uploads_of_the_api_and_what_is_pulled_and_only_train_writes_models():
     landing = system().attributes("LandingBucket")["Arn"]
     models = (system().attributes("ModelsBucket")["Arn"], system().attributes("ModelsTable")["Arn"])
     writers: dict[str, set[str]] = {"landing": set(), "models": set()}
@@ -67,10 +74,10 @@ def test_into_the_landing_bucket_go_descriptions_from_the_api_alone_and_only_tra
             for resource in as_list(entry["Resource"]):
                 if resource.startswith(landing):
                     writers["landing"].add(role)
-                    assert resource.endswith("dataset.json")
+                    assert resource.removeprefix(f"{landing}/").startswith(("landing/", "pending/"))
                 if resource.startswith(models):
                     writers["models"].add(role)
-    assert writers == {"landing": {"ApiRole"}, "models": {"TrainRole"}}
+    assert writers == {"landing": {"ApiRole", "IngestRole"}, "models": {"TrainRole"}}
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(own_roles())))

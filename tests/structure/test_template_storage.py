@@ -81,6 +81,20 @@ def test_a_bucket_keeps_old_versions_for_a_while_and_broken_uploads_for_a_day(bu
     assert rules["broken-uploads"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
+def test_uploads_that_nobody_confirms_are_gone_after_some_days():
+    rules = system().resolve(BUCKETS["LandingBucket"])["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if rule["Id"] == "unconfirmed-uploads"]
+    assert layout.pending_prefix("x").startswith(rule["Prefix"])
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 3)
+
+
+def test_browsers_may_post_to_the_landing_bucket_from_an_api_of_the_region_alone():
+    (rule,) = system().resolve(BUCKETS["LandingBucket"])["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST"]
+    assert rule["AllowedOrigins"] == ["https://*.execute-api.us-east-1.amazonaws.com"]
+    assert [name for name in BUCKETS if "CorsConfiguration" in BUCKETS[name]] == ["LandingBucket"]
+
+
 @pytest.mark.parametrize("logical_id", [*BUCKETS, *TABLES])
 def test_data_outlive_the_stack_and_a_first_deployment_that_fails_leaves_nothing_behind(logical_id):
     resource = system().source["Resources"][logical_id]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from perennial.aws.erasures import DynamoErasures
 from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import ItemTable
 from perennial.aws.metering import Meter
@@ -83,11 +84,16 @@ class AwsPorts:
         return SqsQueue(self._sqs, self._environ["MONITOR_QUEUE_URL"])
 
     @cached_property
+    def erase_queue(self) -> SqsQueue:
+        return SqsQueue(self._sqs, self._environ["ERASE_QUEUE_URL"])
+
+    @cached_property
+    def erasures(self) -> DynamoErasures:
+        return DynamoErasures(self._table("STATE_TABLE"))
+
+    @cached_property
     def functions(self) -> LambdaFunctions:
-        suffix = "_FUNCTION"
-        names = {
-            name.removesuffix(suffix).lower(): self._environ[name] for name in self._environ if name.endswith(suffix)
-        }
+        names = {"ingest": self._environ["INGEST_FUNCTION"], "features": self._environ["FEATURES_FUNCTION"]}
         return LambdaFunctions(self._session.client("lambda", config=CALL_CONFIG), names)
 
     @cached_property

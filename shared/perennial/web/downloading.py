@@ -7,7 +7,7 @@ would fetch what the person who wrote it may not see.
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from perennial.containers import MAX_SOURCE_BYTES
 from perennial.errors import RefusedError, TransientError
+from perennial.sources import Fetched, Version
 
 CHUNK_BYTES = 1 << 20
 MAX_REDIRECTS = 5
@@ -25,53 +26,83 @@ MAX_SECONDS = 1_800
 LONGEST_NAME = 120
 HTTPS_PORT = 443
 OK = 200
+NOT_MODIFIED = 304
 ALLOWED = "%/?&=:;+,!$'()*@~-._"
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 HEADERS = {"User-Agent": "perennial", "Accept": "*/*", "Accept-Encoding": "identity"}
 LIMIT = f"{MAX_SOURCE_BYTES / 1e9:g} GB"
 
 type Connect = Callable[[str, int], HTTPConnection]
+type AddressOf = Callable[[str, int], str]
 type Resolve = Callable[[str, int], Sequence[str]]
 
 
-def fetched(given: Sequence[str], folder: Path) -> list[Path]:
-    """The paths as they are, and for each address the file that was fetched from it into the folder."""
-    return [download(one, folder / str(position)) if "://" in one else Path(one) for position, one in enumerate(given)]
-
-
-def download(address: str, folder: Path, connect: Connect | None = None) -> Path:
+def download(address: str, folder: Path, *, seconds: float = MAX_SECONDS, connect: Connect | None = None) -> Fetched:
     """Fetch the file behind an HTTPS address into a new folder, under the name its server or address gives it.
 
-    Raises RefusedError for an address that may not or cannot be fetched, TransientError where the network fails.
+    Raises RefusedError for an address that may not or cannot be fetched, TransientError where the network fails or it
+    takes longer than so many seconds.
     """
-    deadline = time.monotonic() + MAX_SECONDS
+    deadline = time.monotonic() + seconds
+    return _followed(address, HEADERS, lambda response, at: _fetched(response, at, folder, deadline), connect)
+
+
+def download_if_new(
+    address: str, folder: Path, known: Version, *, seconds: float = MAX_SECONDS, connect: Connect | None = None
+) -> Fetched | None:
+    """As `download`; None where the server says that the known version is still the one there is."""
+    deadline = time.monotonic() + seconds
+
+    def taken(response: HTTPResponse, at: SplitResult) -> Fetched | None:
+        return None if response.status == NOT_MODIFIED else _fetched(response, at, folder, deadline)
+
+    return _followed(address, HEADERS | known.conditions(), taken, connect)
+
+
+def _followed[T](
+    address: str,
+    headers: Mapping[str, str],
+    take: Callable[[HTTPResponse, SplitResult], T],
+    connect: Connect | None,
+) -> T:
+    """What `take` makes of the answer that stands at the end of all redirects; every one of them is checked."""
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(address)
         try:
             with closing((connect or public_connection)(str(parts.hostname), parts.port or HTTPS_PORT)) as connection:
-                connection.request("GET", _target(parts), headers=HEADERS)
+                connection.request("GET", _target(parts), headers=dict(headers))
                 with connection.getresponse() as response:
                     if response.status not in REDIRECTS:
-                        return _saved(response, parts, folder, deadline)
+                        return take(response, parts)
                     address = urljoin(address, response.headers.get("Location", ""))
         except (OSError, HTTPException, UnicodeError) as error:
             raise TransientError(f"{_shown(parts)} could not be fetched ({error}); try again later.") from error
     raise RefusedError(f"{_shown(parts)} leads from one address to the next; give the one of the file itself.")
 
 
-def public_connection(host: str, port: int) -> HTTPSConnection:
-    """A connection to a public machine of this name, its certificate checked; raises RefusedError for a private one."""
-    return _PublicConnection(host, port, timeout=SILENCE_SECONDS)
+def public_connection(
+    host: str, port: int, *, address_of: AddressOf | None = None, trusted: ssl.SSLContext | None = None
+) -> HTTPSConnection:
+    """A connection to a public machine of this name, its certificate checked; raises RefusedError for a private one.
+
+    `address_of` checks and gives the address to connect to, `trusted` says whose certificates are believed.
+    """
+    return _PublicConnection(host, port, address_of or public_address, trusted or ssl.create_default_context())
 
 
 class _PublicConnection(HTTPSConnection):
     """Connects to the very address that was checked, so that the name cannot mean another one a moment later."""
 
+    def __init__(self, host: str, port: int, address_of: AddressOf, trusted: ssl.SSLContext) -> None:
+        super().__init__(host, port, timeout=SILENCE_SECONDS)
+        self._address_of = address_of
+        self._trusted = trusted
+
     def connect(self) -> None:
         """Connect, and check the certificate for the host's name."""
-        address = public_address(self.host, self.port)
+        address = self._address_of(self.host, self.port)
         plain = socket.create_connection((address, self.port), SILENCE_SECONDS)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        self.sock = self._trusted.wrap_socket(plain, server_hostname=self.host)
 
 
 def public_address(host: str, port: int, resolve: Resolve | None = None) -> str:
@@ -111,6 +142,11 @@ def _shown(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
+def _fetched(response: HTTPResponse, parts: SplitResult, folder: Path, deadline: float) -> Fetched:
+    version = Version(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+    return Fetched(_saved(response, parts, folder, deadline), version)
+
+
 def _saved(response: HTTPResponse, parts: SplitResult, folder: Path, deadline: float) -> Path:
     if response.status != OK:
         raise RefusedError(
@@ -135,9 +171,7 @@ def _saved(response: HTTPResponse, parts: SplitResult, folder: Path, deadline: f
 def _chunks(response: HTTPResponse, parts: SplitResult, deadline: float) -> Iterator[bytes]:
     while chunk := response.read(CHUNK_BYTES):
         if time.monotonic() > deadline:
-            raise TransientError(
-                f"{_shown(parts)} took more than {MAX_SECONDS // 60} minutes; download it and drop it."
-            )
+            raise TransientError(f"{_shown(parts)} took too long to fetch; download it and drop it.")
         yield chunk
 
 

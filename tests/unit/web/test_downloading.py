@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.cli import downloading
-from infra.cli.downloading import download, fetched, file_name, public_address
 from perennial.errors import RefusedError, TransientError
+from perennial.sources import Version
+from perennial.web import downloading
+from perennial.web.downloading import download, download_if_new, file_name, public_address, public_connection
 from tests.packing import TABLE
+from tests.tls_server import PRIVATE_HOST, Shop, shop_server
 
 type Answer = tuple[int, dict[str, str], bytes]
 ANSWERS: dict[str, Answer] = {
@@ -46,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def get(work_dir: Path) -> Iterator[Callable[[str], Path]]:
+def get(work_dir: Path) -> Iterator[Callable[..., Path]]:
     """Fetch an address of shop.example, which a server on this machine stands in for."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -55,7 +57,11 @@ def get(work_dir: Path) -> Iterator[Callable[[str], Path]]:
             assert (host, port) == ("shop.example", 443)
             return HTTPConnection("127.0.0.1", server.server_port, timeout=5)
 
-        yield lambda path: download(f"https://shop.example{path}", work_dir / "fetched", connect)
+        yield (
+            lambda path, **limits: (
+                download(f"https://shop.example{path}", work_dir / "fetched", connect=connect, **limits).path
+            )
+        )
         server.shutdown()
 
 
@@ -102,10 +108,54 @@ def test_a_file_beyond_the_limit_is_refused_while_it_comes(get, monkeypatch):
         get("/orders.csv")
 
 
-def test_a_file_that_takes_too_long_is_given_up(get, monkeypatch):
-    monkeypatch.setattr(downloading, "MAX_SECONDS", -60)
-    with pytest.raises(TransientError, match="took more than"):
-        get("/orders.csv")
+def test_a_file_that_takes_too_long_is_given_up(get):
+    with pytest.raises(TransientError, match="took too long"):
+        get("/orders.csv", seconds=-1)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A server that speaks TLS, for which shop.example stands."""
+    with shop_server(tmp_path) as running:
+        running.files["/orders.csv"] = TABLE
+        running.headers["/orders.csv"] = {"ETag": '"v1"', "Last-Modified": "Sat, 21 Nov 2026 10:00:00 GMT"}
+        yield running
+
+
+def test_a_file_comes_with_its_version_and_is_not_sent_again_while_that_is_the_same(shop, work_dir):
+    address = shop.address("/orders.csv")
+    first = download_if_new(address, work_dir / "1", Version(), connect=shop.connect)
+    assert first is not None
+    assert first.path.read_bytes() == TABLE
+    assert first.version == Version('"v1"', "Sat, 21 Nov 2026 10:00:00 GMT")
+    assert download_if_new(address, work_dir / "2", first.version, connect=shop.connect) is None
+    assert shop.asked[-1][1]["if-none-match"] == '"v1"'
+    shop.headers["/orders.csv"]["ETag"] = '"v2"'
+    assert download_if_new(address, work_dir / "3", first.version, connect=shop.connect) is not None
+
+
+def test_a_certificate_that_nobody_believes_ends_it(shop, work_dir):
+    def connect(host: str, port: int) -> HTTPConnection:
+        return public_connection(host, port, address_of=lambda host, port: "127.0.0.1")
+
+    with pytest.raises(TransientError, match="certificate"):
+        download(shop.address("/orders.csv"), work_dir / "fetched", connect=connect)
+
+
+def test_a_certificate_of_another_machine_ends_it(shop, work_dir):
+    def connect(host: str, port: int) -> HTTPConnection:
+        return public_connection(host, port, address_of=lambda host, port: "127.0.0.1", trusted=shop.trusted)
+
+    with pytest.raises(TransientError, match="certificate"):
+        download(shop.address("/orders.csv", "other.example"), work_dir / "fetched", connect=connect)
+
+
+@pytest.mark.parametrize("host", [PRIVATE_HOST, "169.254.169.254", "localhost"])
+def test_a_redirect_into_a_private_network_is_refused_where_it_leads(shop, work_dir, host):
+    shop.headers["/moved"] = {"Location": shop.address("/orders.csv", host)}
+    with pytest.raises(RefusedError, match="private network"):
+        download(shop.address("/moved"), work_dir / "fetched", connect=shop.connect)
+    assert [path for path, _ in shop.asked] == ["/moved"]
 
 
 def test_a_machine_that_does_not_answer_is_told_as_that(work_dir):
@@ -113,7 +163,7 @@ def test_a_machine_that_does_not_answer_is_told_as_that(work_dir):
         raise ConnectionRefusedError("connection refused")
 
     with pytest.raises(TransientError, match=r"https://shop\.example/x could not be fetched .*try again later"):
-        download("https://shop.example/x", work_dir / "fetched", connect)
+        download("https://shop.example/x", work_dir / "fetched", connect=connect)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +178,7 @@ def test_a_machine_that_does_not_answer_is_told_as_that(work_dir):
 )
 def test_addresses_that_are_not_plain_https_are_refused_without_a_connection(work_dir, address):
     with pytest.raises(RefusedError) as refusal:
-        fetched([address], work_dir)
+        download(address, work_dir / "fetched")
     assert "pw" not in str(refusal.value)
 
 
@@ -160,11 +210,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to():
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_no_address_leads_to_this_machine(work_dir, host):
     with pytest.raises(RefusedError, match="private network"):
-        fetched([f"https://{host}/orders.csv"], work_dir)
-
-
-def test_paths_stay_what_they_are(work_dir):
-    assert fetched(["orders.csv", "a:b/c"], work_dir) == [Path("orders.csv"), Path("a:b/c")]
+        download(f"https://{host}/orders.csv", work_dir / "fetched")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What is fetched from the web: files behind addresses that people name."""
