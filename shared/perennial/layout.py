@@ -83,6 +83,11 @@ def description(dataset: str) -> str:
     return f"datasets/{dataset}/description.json"
 
 
+def pulled(dataset: str) -> str:
+    """What was last fetched from each source of a dataset, as JSON."""
+    return f"datasets/{dataset}/pulled.json"
+
+
 def clean_file(dataset: str, table: str, identity: str) -> str:
     """Clean rows of one landing file."""
     return f"clean/{dataset}/{table}/{identity}.parquet"
