@@ -19,7 +19,6 @@ const STEPS = [
   { name: "confirm", title: "Confirm", heading: "Before it counts", draw: drawConfirm },
   { name: "progress", title: "Forecasts", heading: "What becomes of the file", draw: drawProgress },
 ];
-const KEEPS_STANDING = "Nothing was changed: yesterday's forecasts still stand, and your file and the columns you chose are kept here.";
 
 let kept = null;
 document.addEventListener("signed-out", () => { kept = null; });
@@ -67,9 +66,10 @@ class Wizard {
     Object.assign(this, { file, uploadId: null, preview: null, dateChoices: null, mapping: {}, isCorrected: false, settings: {} });
   }
 
-  /** Take a field from another column, or from none. */
+  /** Take a field from another column, or from none; a column serves as one thing. */
   takesColumn(field, column) {
-    Object.assign(this, { mapping: { ...this.mapping, [field]: column }, isCorrected: true });
+    const others = Object.entries(this.mapping).filter(([, taken]) => taken !== column);
+    Object.assign(this, { mapping: { ...Object.fromEntries(others), [field]: column }, isCorrected: true });
   }
 
   restart() {
@@ -87,21 +87,26 @@ class Wizard {
   async upload(target) {
     this.target = target;
     await this.guarded(async () => {
-      const { file, view } = this;
-      if (!this.uploadId) {
-        const place = await view.send("POST", "api/uploads", { file_name: file.name, size_bytes: file.size }, { dataset: target });
-        await sendFile(file, place, { signal: view.signal, onprogress: (part) => this.busy(`Uploading ${file.name}`, part) });
-        this.uploadId = place.upload_id;
-      }
+      await this.bring();
       this.busy("Looking at the columns");
       this.learn(await this.asked());
       this.to("match");
     });
   }
 
+  /** See to it that the file lies in the bucket; a confirmed one has gone from where it waited. */
+  async bring() {
+    if (this.uploadId) return;
+    const { file, view, target } = this;
+    const place = await view.send("POST", "api/uploads", { file_name: file.name, size_bytes: file.size }, { dataset: target });
+    await sendFile(file, place, { signal: view.signal, onprogress: (part) => this.busy(`Uploading ${file.name}`, part) });
+    this.uploadId = place.upload_id;
+  }
+
   /** Look at the file again with what was chosen, then show this step. */
   async look(step) {
     await this.guarded(async () => {
+      await this.bring();
       this.busy(step === "check" ? "Checking the whole file" : "Looking at dates and money");
       this.learn(await this.asked(this.choices()));
       this.to(step);
@@ -116,7 +121,7 @@ class Wizard {
       const before = await view.get("api/runs", { dataset: target, limit: 1 }).catch(nothingYet);
       this.since = before.runs[0]?.run_id ?? null;
       const answer = await view.send("POST", `api/uploads/${this.uploadId}/confirm`, { ...this.choices(), replace: this.replaces }, { dataset: target });
-      Object.assign(this, { key: answer.key, target: answer.dataset, inWords: answer.in_words });
+      Object.assign(this, { key: answer.key, target: answer.dataset, inWords: answer.in_words, uploadId: null });
       this.to("progress");
     });
   }
@@ -145,6 +150,13 @@ class Wizard {
     if (!isFirst) return;
     this.kind = preview.kind === "subscribers" ? "subscribers" : "orders";
     this.mapping = foundMapping(preview.columns);
+    this.isCorrected = preview.columns.some((one) => one.state === "guessed"); // going on says that the guess is right
+  }
+
+  /** What a failure did not touch. */
+  whatStands() {
+    const scored = this.view.datasets?.find((one) => one.name === this.target)?.scored_at;
+    return `${scored ? "Yesterday's forecasts still stand." : "Nothing else was changed."} Your file and the columns you chose are kept here.`;
   }
 
   /** Say that something is under way, with a bar where it is known how far. */
@@ -160,7 +172,7 @@ class Wizard {
     } catch (problem) {
       if (problem.name === "AbortError") return;
       if (problem.status === undefined) console.error(problem);
-      fill(this.trouble, failed(problem), h("p", { class: "muted" }, KEEPS_STANDING));
+      fill(this.trouble, failed(problem), h("p", { class: "muted" }, this.whatStands()));
       this.trouble.scrollIntoView({ block: "nearest" });
     }
   }

@@ -20,10 +20,8 @@ export function progressOf(runs, key, since) {
   const features = ingest && after(ingest.run_id, "features");
   const found = [ingest, features, features && after(features.run_id, "train"), features && after(features.run_id, "score")];
   const told = STAGES.map((one, at) => ({ ...one, run: found[at], state: stateOf(found[at]) }));
-  const stopped = told.findIndex((one) => one.state === "stopped");
   const [, , train, score] = told;
-  if (stopped >= 0) for (const one of told.slice(stopped + 1)) one.state = "skipped";
-  else if (score.state === "done" && train.state === "ahead") train.state = "skipped";
+  if (score.state === "done" && train.state === "ahead") train.state = "skipped";
   else if (score.state === "done" && train.state === "running") score.state = "ahead"; // with the new model once more
   return told;
 }

@@ -49,7 +49,7 @@ export function missing(kind, mapping) {
   if (kind !== "subscribers" && !has("order_total") && !(has("quantity") && has("unit_price"))) {
     sentences.push("Choose the column for “Order total”, or both “Quantity” and “Price of one”.");
   }
-  return [...sentences, ...takenTwice(mapping).map((name) => `“${name}” is chosen twice. Choose another column for one of them.`)];
+  return sentences;
 }
 
 /** The columns chosen for the fields of this kind, and no others: `{field: column}`. */
@@ -73,9 +73,4 @@ export function unused(columns, mapping) {
 
 function titleOf(field, kind) {
   return fieldsOf(kind).find((one) => one.field === field).title;
-}
-
-function takenTwice(mapping) {
-  const names = Object.values(mapping).filter(Boolean);
-  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
 }

@@ -48,7 +48,8 @@ function fieldsCard(wizard, show) {
     { title: "State", cell: (one) => [STATES[stateOf(one.field, wizard.kind, wizard.mapping, columns)](), explanation(wizard, one)] },
   ];
   return card({ lead: `${wizard.preview.file_name}: ${count(columns.length)} columns. Correct what was guessed wrong.` },
-    refusal && needed.length > 0 && notice("warn", "Not understood yet", h("p", null, refusal)),
+    needed.length > 0 && notice("warn", "Not understood yet", h("p", null, refusal)),
+    !needed.length && columns.some((one) => one.state === "guessed") && notice("info", "Some columns were guessed from their values", h("p", null, "Look at those marked, correct them, then continue.")),
     kindChoice(wizard, show),
     table({ caption: "What is needed and the column it is taken from", columns: shown, rows: fieldsOf(wizard.kind), stacked: true }));
 }
@@ -76,7 +77,7 @@ function kindChoice(wizard, show) {
 
 function explanation(wizard, { field: name }) {
   const found = wizard.preview.columns.find((one) => one.field === name && one.name === wizard.mapping[name]);
-  return found?.explanation && h("span", { class: "hint" }, found.explanation);
+  return found?.state === "guessed" && h("span", { class: "hint" }, found.explanation);
 }
 
 function ignored(wizard) {

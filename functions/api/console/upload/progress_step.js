@@ -14,7 +14,6 @@ const STATES = {
   skipped: ["info", "not needed"],
 };
 const RUNS = 50;
-const STILL = "Yesterday's forecasts still stand.";
 
 /** The step's content; it looks again by itself until all is over, more seldom while nothing moves. */
 export function draw(wizard) {
@@ -64,7 +63,7 @@ function row({ title, state, run }) {
 function stopped(wizard, progress) {
   const { run } = progress.find((one) => one.state === "stopped");
   return [
-    notice("bad", "The file could not be used", h("p", null, run.reason ?? "The stage ended without a reason."), h("p", null, `${STILL} Your file and the columns you chose are kept here.`)),
+    notice("bad", "The file could not be used", h("p", null, run.reason ?? "The stage ended without a reason."), h("p", null, wizard.whatStands())),
     h("div", { class: "actions" },
       button("Change the columns", { kind: "primary", onclick: () => wizard.to("match") }),
       button("Choose another file", { onclick: () => wizard.to("file") }),
