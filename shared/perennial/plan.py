@@ -121,9 +121,13 @@ class Sums:
 
 def plan_for(budget: float, prospects: Prospects, economics: Economics) -> Plan:
     """The plan that brings most for this much money; nobody is in it whose gain is not above 0."""
+    most = affordable(budget, economics.incentive_cost, len(prospects.rows))
+    return _plan(budget, most, prospects, economics)
+
+
+def _plan(budget: float, most: int, prospects: Prospects, economics: Economics) -> Plan:
     worth = prospects.worth_contacting(economics)
-    chosen = min(worth, affordable(budget, economics.incentive_cost, len(prospects.rows)))
-    sums = prospects.sums
+    chosen, sums = min(worth, most), prospects.sums
     contacted = int(sums.contacted[chosen])
     cost = float(contacted * Decimal(str(economics.incentive_cost)))
     returned = prospects.returned(float(sums.at_stake[chosen]), economics)
@@ -155,9 +159,10 @@ def affordable(budget: float, incentive_cost: float, most: int) -> int:
 def curve(budget: float, prospects: Prospects, economics: Economics) -> list[Plan]:
     """Plans for rising budgets from 0 to the last that changes anything, that of `budget` among them."""
     cost = Decimal(str(economics.incentive_cost))
-    steps = np.linspace(0, prospects.worth_contacting(economics), CURVE_POINTS + 1).round().astype(int)
-    budgets = {float(int(step) * cost) for step in steps} | {budget}
-    return [plan_for(each, prospects, economics) for each in sorted(budgets)]
+    steps = np.linspace(0, prospects.worth_contacting(economics), CURVE_POINTS + 1).round().astype(int).tolist()
+    points = {float(step * cost): _plan(float(step * cost), step, prospects, economics) for step in steps}
+    points[budget] = plan_for(budget, prospects, economics)
+    return [points[each] for each in sorted(points)]
 
 
 def sensitivities(budget: float, prospects: Prospects, economics: Economics) -> list[Sensitivity]:

@@ -142,8 +142,8 @@ class ScoreIndex:
         arrays: dict[str, NDArray[Any]] = {
             "head": np.frombuffer(json.dumps(head, sort_keys=True).encode(), dtype=np.uint8),
             "ids": np.frombuffer(self.ids, dtype=np.uint8),
-            **{f"number {name}": column for name, column in self.numbers.items()},
-            **{f"word {name}": words.codes for name, words in self.words.items()},
+            **{f"number {name}": self.numbers[name] for name in sorted(self.numbers)},
+            **{f"word {name}": self.words[name].codes for name in sorted(self.words)},
         }
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, **arrays)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perennial.economics import ACTIONS, RISKS_IN_ORDER, recommended_action, value_at_risk
+from perennial.dataset import Economics
+from perennial.economics import ACTIONS, RISKS_IN_ORDER, contact_returns, recommended_action, value_at_risk
 from perennial.scoring import RISKS
 from perennial.segment_rules import SEGMENT_NAMES
 
@@ -41,3 +42,12 @@ def test_no_more_is_at_risk_than_is_expected_and_nothing_of_who_surely_stays(chu
 def test_what_is_at_risk_is_unknown_where_a_number_is() -> None:
     at_risk = value_at_risk([0.5, np.nan, 0.25], [np.nan, 100.0, 80.0])
     np.testing.assert_array_equal(at_risk, [np.nan, np.nan, 20.0])
+
+
+@given(money, st.floats(0.01, 1), st.floats(0, 1))
+def test_a_contact_brings_its_share_of_the_margin_of_what_is_at_stake(at_stake: float, margin: float, rate: float):
+    economics = Economics(margin=margin, incentive_cost=5.0, contact_success_rate=rate)
+    (returned,) = contact_returns([at_stake], economics)
+    assert returned == pytest.approx(at_stake * margin * rate)
+    assert contact_returns([at_stake], economics, margin_in_values=margin)[0] == pytest.approx(at_stake * rate)
+    assert np.isnan(contact_returns([np.nan], economics)).all()
