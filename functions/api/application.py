@@ -10,7 +10,18 @@ from functions.api.history import History
 from functions.api.indexes import Indexes
 from functions.api.openapi import API_VERSION, described
 from functions.api.plans import Plans
-from functions.api.routes import customers, datasets, lists, monitoring, pages, plans, predictions, runs, system
+from functions.api.routes import (
+    batches,
+    customers,
+    datasets,
+    lists,
+    monitoring,
+    pages,
+    plans,
+    predictions,
+    runs,
+    system,
+)
 from functions.api.scores import Scores
 from functions.api.security import KeyRing, requires
 from functions.api.world import World
@@ -60,7 +71,7 @@ def create_app(world: World) -> Api:
 
 def _add_routes(app: FastAPI) -> None:
     guarded = APIRouter(dependencies=[Security(requires("read"))])
-    for module in (system, runs, datasets, lists, customers, plans, predictions, monitoring):
+    for module in (system, runs, datasets, lists, customers, plans, predictions, batches, monitoring):
         guarded.include_router(module.router)
     app.include_router(guarded)
     app.include_router(pages.router)

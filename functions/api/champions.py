@@ -1,5 +1,6 @@
 """The champion model in memory: loaded when a prediction first needs it, replaced within a minute of a retrain."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, cast
 
 from cachetools import LRUCache, TTLCache
@@ -14,6 +15,7 @@ from perennial.pointers import read_pointer
 if TYPE_CHECKING:
     from perennial.models.artifact import AnyModel
     from perennial.models.serving import ServingModel
+    from perennial.predictions import Prediction
 
 POINTER_SECONDS = 60
 DATASETS_REMEMBERED = 100
@@ -51,11 +53,14 @@ class Champions:
         return load_model(self._world.ports.models, self._world.ports.registry, dataset)
 
 
-def fresh_forecast(model: "ServingModel", features: dict[str, float | None]) -> Forecast:
-    """What the model expects of a customer with these features."""
-    from perennial.scoring import predict_one  # noqa: PLC0415  # numpy only where it is used
+def fresh_forecasts(model: "ServingModel", customers: Sequence[Mapping[str, float | None]]) -> list[Forecast]:
+    """What the model expects of customers with these features."""
+    from perennial.scoring import predict_many  # noqa: PLC0415  # numpy only where it is used
 
-    predicted = predict_one(model, features)
+    return [_forecast(model, predicted) for predicted in predict_many(model, customers)]
+
+
+def _forecast(model: "ServingModel", predicted: "Prediction") -> Forecast:
     return Forecast(
         dataset=model.dataset,
         customer_id=None,

@@ -1,13 +1,15 @@
-"""Around every request: security headers, one log line, and an answer to errors nobody foresaw."""
+"""Around every request: security headers, one log line, answers no larger than may be, and one to unforeseen errors."""
 
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions.api.problems import unexpected
+from functions.api.limits import is_too_large
+from functions.api.problems import too_large, unexpected
 from functions.api.world import World
 
 HEADERS = {
@@ -29,11 +31,20 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started_at = self._world.seconds()
         statuses: list[int] = []
+        start: Message | None = None
 
         async def send_guarded(message: Message) -> None:
+            nonlocal start
             if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-                _add_headers(message)
+                start = message
+                return
+            if start is not None and is_too_large(message.get("body", b"")):
+                start, message = _instead(too_large())
+            if start is not None:
+                statuses.append(start["status"])
+                _add_headers(start)
+                await send(start)
+                start = None
             await send(message)
 
         try:
@@ -66,3 +77,9 @@ def _add_headers(message: MutableMapping[str, Any]) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
+
+
+def _instead(answer: Response) -> tuple[Message, Message]:
+    """The two messages of an answer that takes another one's place."""
+    start = {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
+    return start, {"type": "http.response.body", "body": answer.body}

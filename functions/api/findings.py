@@ -79,6 +79,7 @@ def _read_page(lake: ObjectStore, key: str | None, page: range) -> tuple[list[st
         return [], [], True
     if info.size_bytes > MAX_REJECTS_BYTES:
         raise InvalidRequest(f"these rejects take {info.size_bytes:,} bytes, too many to page; download {key} instead.")
+    csv.field_size_limit(MAX_REJECTS_BYTES)  # a rejected row may be as long as its file
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rejects.csv"
         lake.download(key, path)

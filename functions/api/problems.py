@@ -54,6 +54,7 @@ KINDS: dict[type[Exception], Kind] = {
     tree.NotFoundError: Kind(404, "not-found", "Not found"),
     tree.NoModelYet: Kind(409, "no-model-yet", "No model yet"),
     tree.NotReadyError: Kind(409, "not-ready", "Not ready yet"),
+    tree.FileExists: Kind(409, "file-exists", "There is such a file"),
     tree.ConflictError: Kind(409, "conflict", "Changed meanwhile"),
     tree.AccessError: Kind(401, "invalid-api-key", "Missing or invalid API key", {"www-authenticate": "ApiKey"}),
     tree.InsufficientScope: Kind(403, "insufficient-scope", "This key may not do that"),
@@ -73,6 +74,12 @@ UNEXPECTED = Kind(
     "Unexpected error",
     detail="Something went wrong on our side. Your data are unaffected. Try again, or quote the reference.",
 )
+TOO_LARGE = Kind(
+    422,
+    "answer-too-large",
+    "Answer too large",
+    detail="The answer would be larger than the 6 MB a function may answer; ask for less at once, with a lower limit.",
+)
 HTTP_DETAILS = {
     404: "There is nothing at this path; /docs lists what there is.",
     405: "This path does not take this method; /docs lists what it takes.",
@@ -90,15 +97,25 @@ def unexpected(reference: str) -> Response:
     return _response(UNEXPECTED, _problem(UNEXPECTED, UNEXPECTED.title, reference=reference))
 
 
-async def _answer(_: Request, error: Exception) -> Response:
+def too_large() -> Response:
+    """What is answered in the place of an answer that is larger than a function's may be."""
+    return _response(TOO_LARGE, _problem(TOO_LARGE, TOO_LARGE.title))
+
+
+def problem_of(error: Exception) -> tuple[Kind, Problem]:
+    """How an expected error is told."""
     if isinstance(error, RequestValidationError):
         told = _field_problems(error.errors())
-        return _response(INVALID, _problem(INVALID, f"{told[0].field}: {told[0].message}.", errors=told))
+        return INVALID, _problem(INVALID, f"{told[0].field}: {told[0].message}.", errors=told)
     if isinstance(error, HTTPException):
         kind = _http_kind(error)
-        return _response(kind, _problem(kind, HTTP_DETAILS.get(error.status_code, error.detail)))
+        return kind, _problem(kind, HTTP_DETAILS.get(error.status_code, error.detail))
     kind = next(KINDS[branch] for branch in type(error).__mro__ if branch in KINDS)
-    return _response(kind, _problem(kind, str(error)))
+    return kind, _problem(kind, str(error))
+
+
+async def _answer(_: Request, error: Exception) -> Response:
+    return _response(*problem_of(error))
 
 
 def _http_kind(error: HTTPException) -> Kind:

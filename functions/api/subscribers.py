@@ -1,7 +1,7 @@
 """Predictions for datasets of subscribers: questions by attributes of any name, and what is answered."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -64,21 +64,31 @@ class SubscriberForecast(BaseModel):
     unknown_features: list[str] = Field(description="attributes not told, or of a value the model never saw")
 
 
-def fresh_subscriber_forecast(model: "SubscriberModel", features: Mapping[str, Json]) -> SubscriberForecast:
-    """What the model expects of a subscriber with these attributes; raises InvalidRequest for other names."""
-    from perennial.subscriber_scoring import predict_subscriber  # noqa: PLC0415  # numpy only where it is used
-
+def typed_attributes(model: "SubscriberModel", features: Mapping[str, Json]) -> dict[str, Json]:
+    """Attributes as the model reads them; raises InvalidRequest for names and values it can make nothing of."""
     columns = {column.name: column for column in model.encoding.columns}
     unknown = sorted(set(features) - set(columns))
     if unknown:
         raise InvalidRequest(
             f"the model uses no attribute {', '.join(unknown)}; leave it out. It uses {', '.join(columns)}."
         )
-    typed = {name: _typed(columns[name], value) for name, value in features.items()}
-    predicted = asdict(predict_subscriber(model, typed))
-    head = {"dataset": model.dataset, "customer_id": None, "as_of": model.as_of, "model_version": model.version}
-    head["value_assumptions"] = model.terms.in_words()
-    return SubscriberForecast.model_validate({**head, "already_left": False, **predicted})
+    return {name: _typed(columns[name], value) for name, value in features.items()}
+
+
+def fresh_subscriber_forecasts(
+    model: "SubscriberModel", customers: Sequence[Mapping[str, Json]]
+) -> list[SubscriberForecast]:
+    """What the model expects of subscribers with these attributes."""
+    from perennial.subscriber_scoring import predict_subscribers  # noqa: PLC0415  # numpy only where it is used
+
+    head: dict[str, object] = {
+        "dataset": model.dataset,
+        "customer_id": None,
+        "as_of": model.as_of,
+        "model_version": model.version,
+    }
+    head |= {"value_assumptions": model.terms.in_words(), "already_left": False}
+    return [SubscriberForecast.model_validate(head | asdict(one)) for one in predict_subscribers(model, customers)]
 
 
 def stored_subscriber_forecast(record: CustomerRecord) -> SubscriberForecast:

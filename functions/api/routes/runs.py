@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from functions.api.datasets import Dataset
 from functions.api.openapi import responses
-from functions.api.run_answers import Queued, FileList, Runs
+from functions.api.run_answers import FileList, Queued, Runs
 from functions.api.runs import page_of_files, page_of_runs
 from functions.api.security import OperateKey
 from functions.api.world import CurrentWorld

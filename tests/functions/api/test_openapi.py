@@ -23,6 +23,7 @@ OPERATIONS = {
     "get_model_runs": "read",
     "get_customer": "read",
     "predict": "read",
+    "predict_batch": "read",
     "get_dataset": "read",
     "put_dataset": "operate",
     "get_quality": "read",

@@ -192,7 +192,7 @@ def test_a_log_that_cannot_be_written_does_not_fail_the_prediction(
 
     monkeypatch.setattr(MemoryState, "log_predictions", full)
     assert predict(client, customer_id="anna").status_code == 200
-    assert ("error", "prediction not logged", {"error": "OSError", "dataset": "shop"}) in log.entries
+    assert ("error", "prediction not logged", {"error": "OSError", "dataset": "shop", "predictions": 1}) in log.entries
 
 
 def test_a_half_written_snapshot_is_never_seen(client: TestClient, shop: MemoryPorts, clock: Clock) -> None:
