@@ -36,7 +36,9 @@ def evaluated(
     for forecast in reversed(passed):
         scores = _scores(ports.lake, dataset, forecast, work_dir)
         if scores is not None:
-            found.append(realised_forecast(con, forecast, scores, baselines.of(forecast)))
+            found.append(
+                realised_forecast(con, forecast, scores, baselines.of(forecast.model_version, forecast.horizon_days))
+            )
     return found
 
 
@@ -58,10 +60,10 @@ class Baselines:
         self._dataset = dataset
         self._read: dict[str, tuple[dict[str, Json], dict[str, Json]]] = {}
 
-    def of(self, forecast: PastForecast) -> Baseline:
-        """ROC-AUC and Brier score of the forecast's churn on the horizon its model had not seen."""
-        winners, metrics = self._version(forecast.model_version)
-        column = churn_column(forecast.horizon_days)
+    def of(self, version: str, horizon_days: int) -> Baseline:
+        """ROC-AUC and Brier score of a version's churn forecasts on the horizon it had not seen."""
+        winners, metrics = self._version(version)
+        column = churn_column(horizon_days)
         by_candidate = metrics.get(column)
         figures = by_candidate.get(str(winners.get(column))) if isinstance(by_candidate, dict) else None
         if not isinstance(figures, dict):
