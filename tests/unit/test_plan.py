@@ -1,7 +1,7 @@
 """The plan for a budget: nobody could do better with the money, and no assumption hides."""
 
 from itertools import combinations
-from math import isclose
+from math import isclose, isnan
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def prospects(at_stake: list[float], held_out: list[bool] | None = None, **more:
 
 def gains(at_stake: list[float], economics: Economics) -> list[float]:
     kept = economics.margin * economics.contact_success_rate
-    return [stake * kept - economics.incentive_cost for stake in at_stake if stake == stake]
+    return [stake * kept - economics.incentive_cost for stake in at_stake if not isnan(stake)]
 
 
 def test_those_with_most_at_stake_are_contacted_as_far_as_the_money_goes() -> None:
@@ -99,9 +99,7 @@ def test_who_is_held_out_would_have_been_contacted_and_costs_and_brings_nothing(
     everybody, some = (plan_for(budget, prospects(at_stake, groups), ECONOMICS) for groups in (None, held_out))
     assert (some.chosen, some.contacted + some.held_out) == (everybody.chosen, everybody.chosen)
     assert some.cost == some.contacted * ECONOMICS.incentive_cost
-    contacted = sorted((s for s, out in zip(at_stake, held_out, strict=True) if s == s), reverse=True)[: some.chosen]
     assert some.expected_return <= everybody.expected_return + 1e-9
-    assert len(contacted) == everybody.chosen
 
 
 def test_the_range_of_the_return_is_that_of_the_chosen_ones() -> None:
