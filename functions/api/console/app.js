@@ -1,7 +1,7 @@
 /** The console's shell: who is signed in, which dataset is looked at, which screen is shown. */
 
 import { get, may, send, session, signOut } from "./api.js";
-import { announce, empty, failed, link, loading, select } from "./components.js";
+import { announce, empty, failed, icon, link, loading, select } from "./components.js";
 import { fill, h, svg } from "./dom.js";
 import { count, day, label } from "./format.js";
 import { follow, go, href, place } from "./router.js";
@@ -108,7 +108,7 @@ function navigation(here) {
     event.currentTarget.setAttribute("aria-expanded", String(isOpen));
   };
   const menu = h("button", { type: "button", class: "menu", "aria-expanded": "false", "aria-controls": "screen-list", onclick: open },
-    h("span", null, "Menu"), h("span", { class: "muted" }, current?.title ?? ""));
+    h("span", null, current?.title ?? "Menu"), h("span", { class: "muted" }, "Menu ", icon("open")));
   return [menu, list];
 }
 

@@ -2,7 +2,7 @@
 
 import { may } from "./api.js";
 import { fill, h, svg, uniqueId } from "./dom.js";
-import { count, day, daysAgo, label } from "./format.js";
+import { count, day, daysAgo, inWords, label } from "./format.js";
 import { go, href } from "./router.js";
 
 const ICONS = {
@@ -13,13 +13,14 @@ const ICONS = {
   busy: ["M8 2.5a5.5 5.5 0 1 0 5.5 5.5"],
   up: ["M8 13V3.5", "M4 7l4-4 4 4"],
   down: ["M8 3v9.5", "M4 9l4 4 4-4"],
+  open: ["M4 6l4 4 4-4"],
 };
 const NEEDED = {
   operate: "Your key may only read. Ask whoever runs the system for a key that may operate.",
   admin: "This needs an administrator's key. Ask whoever runs the system.",
 };
 
-/** A drawing beside a word: good, warn, bad, info, busy, up or down. */
+/** A drawing beside a word: good, warn, bad, info, busy, up, down or open. */
 export function icon(name) {
   const strokes = ICONS[name].map((d) => svg("path", { d }));
   return svg("svg", { class: `icon ${name}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, strokes);
@@ -92,7 +93,8 @@ export function facts(pairs) {
 }
 
 /**
- * A table. `columns`: {title, cell(row), number: right-aligned, main: heads its row, minor: left out on a phone}.
+ * A table. `columns`: {title, cell(row), number: right-aligned, main: heads its row, minor: left out on a phone,
+ * wide: a line of its own there}.
  * `stacked` turns rows into cards on a phone; others scroll inside their frame.
  */
 export function table({ caption, columns, rows, stacked = false, captionHidden = true }) {
@@ -111,7 +113,7 @@ export function table({ caption, columns, rows, stacked = false, captionHidden =
 }
 
 function classes(column) {
-  return [column.number && "number", column.minor && "minor", column.main && "main"].filter(Boolean).join(" ") || null;
+  return [column.number && "number", column.minor && "minor", column.main && "main", column.wide && "wide"].filter(Boolean).join(" ") || null;
 }
 
 /** Steps through pages: `previous` and `next` are functions, or null where there is none. */
@@ -130,7 +132,8 @@ export function freshness({ as_of: asOf, days_old: daysOld, what = "orders", sta
 
 /** A number that is not given: a dash, why, and what it would take. */
 export function withheld(reason) {
-  return h("span", { class: "withheld" }, h("span", { class: "dash" }, "—"), " ", h("span", { class: "why" }, `Not shown: ${reason}`));
+  const words = inWords(reason.replace(/^\d+ days: /, "")); // beside the horizon it is about
+  return h("span", { class: "withheld" }, "— ", h("span", { class: "why" }, `Not shown: ${words.charAt(0).toLowerCase()}${words.slice(1)}`));
 }
 
 /** A message in a box: kind is info, good, warn or bad. */

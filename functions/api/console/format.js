@@ -120,6 +120,12 @@ export function duration(seconds) {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** A sentence of the API as a person reads it: capital first, days written out, a full stop. */
+export function inWords(text) {
+  const dated = String(text).replace(/\b\d{4}-\d\d-\d\d\b/g, day).replace(/, has (\d+)/g, ": $1 so far");
+  return `${dated.charAt(0).toUpperCase()}${dated.slice(1)}${/[.!?]$/.test(dated) ? "" : "."}`;
+}
+
 /** "value_at_risk" as a person writes it: "Value at risk". */
 export function label(name) {
   const words = String(name).replaceAll("_", " ");

@@ -60,8 +60,7 @@ export function diverging({ rows, columns = ["", "Effect"], ...about }) {
     const text = Math.max(...rows.map((row) => textWidth(row.text))) + 8;
     const at = scale([low, high], [low < 0 ? text : 0, width - (high > 0 ? text : 0)]);
     const pitch = 56;
-    const axis = svg("line", { class: "axis", x1: at(0), x2: at(0), y1: 0, y2: rows.length * pitch - 8 });
-    return { height: rows.length * pitch - 4, marks: [rows.map((row, index) => bothSides(row, at, index * pitch, width)), axis] };
+    return { height: rows.length * pitch - 4, marks: rows.map((row, index) => bothSides(row, at, index * pitch, width)) };
   };
   const cells = [{ title: columns[0], main: true, cell: (row) => row.label }, { title: columns[1], number: true, cell: (row) => row.text }];
   return chart({ ...about, draw, table: { columns: cells, rows } });
@@ -72,12 +71,12 @@ function columnsOf(rows, width, large) {
   const texts = Math.max(...rows.map((row) => Math.max(textWidth(row.text ?? "—", size), textWidth(row.note ?? "", 13, 400)))) + 16;
   const labels = Math.max(...rows.map((row) => textWidth(row.label))) + 16;
   const isNarrow = width < NARROW || labels + texts > width * 0.65;
-  if (isNarrow) return { isNarrow, left: 0, right: width, pitch: large ? 92 : 64 };
+  if (isNarrow) return { isNarrow, left: 0, right: width, pitch: large ? 80 : 60 };
   return { isNarrow, left: Math.min(labels, width * 0.4), right: width - texts, pitch: large ? 60 : 40 };
 }
 
 function intervalRow(row, y, at, { isNarrow, left, right, pitch }, { large, width }) {
-  const middle = isNarrow ? y + pitch - 18 : y + pitch / 2;
+  const middle = isNarrow ? y + pitch - 20 : y + pitch / 2;
   const isKnown = Number.isFinite(row.value);
   const noteY = isNarrow ? y + 40 : middle + 18;
   const textY = isNarrow ? y + 20 : row.note ? middle - 1 : middle + 5;
@@ -126,6 +125,7 @@ function bothSides(row, at, y, width) {
   return [
     svg("text", { class: "plain", x: 0, y: y + 15 }, fitted(row.label, width, 13, 400)),
     svg("rect", { class: isUp ? "mark1" : "mark2", x: isUp ? at(0) : at(0) - long, y: y + 24, width: long, height: BAR, rx: 2 }),
+    svg("line", { class: "axis", x1: at(0), x2: at(0), y1: y + 20, y2: y + 48 }),
     svg("text", { class: "strong", x: end, y: y + 39, "text-anchor": isUp ? "start" : "end" }, row.text),
   ];
 }

@@ -4,7 +4,7 @@ import { diverging, intervals } from "../charts/rows.js";
 import { lines, lollipops } from "../charts/lines.js";
 import { card, empty, facts, link, notice, panel, risk, table, withheld } from "../components.js";
 import { fill, h } from "../dom.js";
-import { axisMoney, between, count, counted, customerMoney, day, exactMoney, figures, inHundred, label } from "../format.js";
+import { axisMoney, between, count, counted, customerMoney, day, exactMoney, figures, inHundred, inWords, label } from "../format.js";
 
 const REASON = /^associated with: (.*) \(([+-]\D*)([\d.,]+)\s*(.*)\)$/s;
 const LABELLED_ORDERS = 3;
@@ -29,9 +29,8 @@ function drawn(customer, view) {
   return [
     summary(customer, currency, isShop),
     h("div", { class: "columns wide-first" },
-      isShop ? forecast(customer.score, currency) : worth(customer.score, currency),
+      h("div", { class: "column" }, isShop ? forecast(customer.score, currency) : worth(customer.score, currency), reasons(customer.score)),
       h("div", { class: "column" }, staying(customer.score, isShop), isShop ? nextOrder(customer.score) : null)),
-    reasons(customer.score, currency),
     isShop && orders(customer, currency),
     isShop && history(customer, currency),
     dataUsed(customer),
@@ -52,7 +51,7 @@ function summary({ customer_id: who, score, features }, currency, isShop) {
     link("Try what if", "what-if", { state: { customer: who }, className: "button" }));
 }
 
-function mainHorizon({ horizons }) {
+function mainHorizon({ horizons = [] }) {
   const known = horizons.filter((one) => one.expected_spend !== null);
   return known.find((one) => one.horizon_days === 90) ?? known[0];
 }
@@ -68,13 +67,13 @@ function forecast({ horizons, withheld: missing, notes }, currency) {
       reason: missing[column] && "Not shown, see below",
     };
   });
-  const told = distinct(horizons.map((one) => missing[`expected_spend_${one.horizon_days}d`]));
+  const told = horizons.filter((one) => missing[`expected_spend_${one.horizon_days}d`]);
   const how = distinct(horizons.map((one) => notes[`expected_spend_${one.horizon_days}d`]));
   const drawing = rows.some((row) => row.value !== null) && intervals({
     describe: "Expected spend by how far ahead, with the range it lies in 8 times in 10", rows, large: true,
     form: (value) => axisMoney(value, currency), exact: (value) => exactMoney(value, currency), columns: ["Ahead", "Expected", "Low (8 in 10)", "High (8 in 10)"],
   });
-  return card({ title: "Expected spend" }, drawing, told.map((reason) => h("p", null, withheld(reason))), how.map((words) => h("p", { class: "muted caption" }, words)));
+  return card({ title: "Expected spend" }, drawing, told.map((one) => h("p", null, h("strong", null, `Next ${one.horizon_days} days: `), withheld(missing[`expected_spend_${one.horizon_days}d`]))), how.map((words) => h("p", { class: "muted caption" }, inWords(words))));
 }
 
 function worth(score, currency) {
@@ -82,7 +81,7 @@ function worth(score, currency) {
   const one = (value, column) => (value === null ? withheld(score.withheld[column] ?? "there is not enough to go by.") : form(value));
   return card({ title: "Worth" },
     facts([["Expected value", one(score.expected_value, "expected_value")], ["At risk", one(score.value_at_risk, "expected_value")], ["Value", valueWords(score)]]),
-    score.value_assumptions && h("p", { class: "muted" }, sentence(score.value_assumptions)));
+    score.value_assumptions && h("p", { class: "muted" }, inWords(score.value_assumptions)));
 }
 
 function staying(score, isShop) {
@@ -112,14 +111,15 @@ function valueWords({ value_percentile: percentile, tier }) {
 }
 
 /** Reasons as bars where each names its effect; else as they are. */
-function reasons(score, currency) {
-  if (!score.reasons.length) return card({ title: "What the forecast goes with" }, empty("Nothing stands out", "This customer is much like one in the middle."));
+function reasons(score) {
+  const hasForecast = mainHorizon(score) !== undefined || score.churn_probability !== undefined;
+  if (!score.reasons.length) return card({ title: "What the forecast goes with" }, hasForecast ? empty("Nothing stands out", "This customer is much like one in the middle.") : empty("There is no forecast to explain yet"));
   const read = score.reasons.map((text) => REASON.exec(text));
   const words = "Compared with a customer in the middle. These go together with the forecast; they are not proof of cause.";
   if (read.some((one) => one === null)) return card({ title: "What the forecast goes with", lead: words }, h("ul", null, score.reasons.map((text) => h("li", null, text))));
   const rows = read.map(([, fact, sign, digits, unit]) => {
     const value = Number(digits.replaceAll(",", "")) * (sign.startsWith("-") ? -1 : 1);
-    return { label: sentence(fact), value, text: `${value < 0 ? "−" : "+"}${sign.slice(1)}${digits}${unit && ` ${unit}`}` };
+    return { label: fact.charAt(0).toUpperCase() + fact.slice(1), value, text: `${value < 0 ? "−" : "+"}${sign.slice(1)}${digits}${unit && ` ${unit}`}` };
   });
   const up = rows.filter((row) => row.value > 0).length;
   const title = up === rows.length ? "Everything that stands out adds" : up === 0 ? "Everything that stands out takes away" : "What adds, and what takes away";
@@ -167,9 +167,4 @@ function dataUsed({ score, features }) {
 
 function distinct(words) {
   return [...new Set(words.filter(Boolean))];
-}
-
-function sentence(text) {
-  const words = text.charAt(0).toUpperCase() + text.slice(1);
-  return words;
 }

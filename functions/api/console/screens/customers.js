@@ -21,7 +21,7 @@ export function show(view) {
   }
   const asked = { ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])), search: state.search ?? "" };
   const trail = { cursors: [null], at: 0 };
-  const list = panel(() => view.get("api/customers", questionOf(asked, trail)), (answer) => drawn(answer, asked, trail, turn), { lines: 12 });
+  const list = panel(() => view.get("api/customers", questionOf(asked, trail)), (answer) => drawn({ ...answer, currency: dataset.currency }, asked, trail, turn), { lines: 12 });
   function turn(step) {
     trail.at += step;
     list.reload().then(() => list.scrollIntoView({ block: "nearest" }));

@@ -2,14 +2,17 @@
 
 import { bars, intervals } from "../charts/rows.js";
 import { lines } from "../charts/lines.js";
-import { card, empty, freshness, icon, link, panel, table } from "../components.js";
+import { card, empty, facts, freshness, icon, link, panel, table, withheld } from "../components.js";
 import { h } from "../dom.js";
-import { axisMoney, between, count, counted, day, exactMoney, inHundred, label, share, totalMoney } from "../format.js";
+import { axisMoney, between, count, counted, day, exactMoney, inHundred, inWords, label, share, totalMoney } from "../format.js";
+
+const MOST_BARS = 4;
+const GONE = "already left";
 
 /** Draw the overview of the chosen dataset. */
 export function show(view) {
   if (!view.dataset) return view.body.replaceChildren(firstSteps());
-  view.body.replaceChildren(panel(() => view.get("api/overview"), draw, { lines: 8 }));
+  view.body.replaceChildren(panel(() => view.get("api/overview"), (answer) => draw(answer, view), { lines: 8 }));
 }
 
 function firstSteps() {
@@ -20,14 +23,15 @@ function firstSteps() {
   return card({ title: "Start with a file of orders" }, steps, h("div", { class: "actions" }, link("Upload a file", "upload", { className: "button" })));
 }
 
-function draw(data) {
+function draw(answer, view) {
+  const data = { ...answer, currency: answer.currency ?? view.dataset.currency };
   const isShop = data.kind !== "subscribers";
   return [
     freshness({ ...data, what: isShop ? "orders" : "customers" }),
     next(data.next_action),
-    h("div", { class: "columns wide-first" }, isShop ? spending(data) : staying(data), h("div", { class: "column" }, atRisk(data, isShop), trust(data))),
+    h("div", { class: "columns wide-first" }, isShop ? spending(data) : subscribers(data), atRisk(data, isShop)),
     segments(data, isShop),
-    isShop && trends(data),
+    h("div", { class: "columns" }, isShop && trends(data), trust(data)),
   ].filter(Boolean);
 }
 
@@ -40,12 +44,12 @@ function next(action) {
 
 function spending({ totals, currency }) {
   const known = totals.filter((one) => one.expected !== null);
-  if (!known.length) return card({ title: "Expected spend" }, empty("No forecast yet", reasons(totals) ?? "There are not enough orders yet for a forecast of the whole."));
+  if (!known.length) return card({ title: "Expected spend" }, empty("No forecast yet", "There are too few orders for a forecast of the whole."), missing(totals));
   const main = known.find((one) => one.horizon_days === 90) ?? known[0];
   const form = (value) => totalMoney(value, currency);
   const rows = totals.map((one) => ({
     label: inDays(one.horizon_days), value: one.expected, low: one.low, high: one.high, text: form(one.expected),
-    note: one.low !== null ? `${form(one.low)} to ${form(one.high)}` : "no range", reason: one.withheld && `Not shown: ${one.withheld}`,
+    note: one.low !== null ? `${form(one.low)} to ${form(one.high)}` : "no range", reason: one.withheld && "Not shown, see below",
   }));
   const likely = between(main.low, main.high, form);
   return card({ title: "Expected spend of all customers" },
@@ -56,52 +60,68 @@ function spending({ totals, currency }) {
       describe: "Expected spend of all customers by how far ahead, with the range it lies in 8 times in 10",
       rows, form: (value) => axisMoney(value, currency), exact: (value) => exactMoney(value, currency), large: true,
       columns: ["Ahead", "Expected", "Low (8 in 10)", "High (8 in 10)"],
-    }));
+    }),
+    missing(totals));
 }
 
-function staying({ totals, currency, customers, at_risk: risk }) {
-  const known = totals.find((one) => one.expected !== null);
-  const words = known ? h("p", { class: "headline" }, totalMoney(known.expected, currency)) : h("p", { class: "headline" }, count(customers));
-  const said = known ? "expected from customers who stay, by the recurring amount they pay." : `customers, ${counted(risk.customers, "of whom is", "of whom are")} at high risk of leaving.`;
-  return card({ title: "Your subscribers" }, h("div", { class: "stack" }, words, h("p", null, said)));
+function subscribers({ segments: found, currency, customers }) {
+  const here = found.filter((one) => one.segment !== GONE);
+  const leaving = here.reduce((sum, one) => sum + one.customers * (one.mean_churn_probability ?? 0), 0);
+  const worth = here.reduce((sum, one) => sum + (one.expected_spend ?? 0), 0);
+  const staying = here.reduce((sum, one) => sum + one.customers, 0);
+  return card({ title: "Your subscribers" },
+    h("div", { class: "stack" },
+      h("p", { class: "headline" }, totalMoney(worth, currency)),
+      h("p", null, "expected from subscribers over their likely stay.")),
+    facts([["Subscribers", count(staying)], ["Expected to leave", `about ${count(leaving)}`], ["Already left", count(customers - staying)]]),
+    bySegment(here, currency, false));
 }
 
-function atRisk({ at_risk: risk, currency }, isShop) {
-  const will = isShop ? `likely to place no order in ${risk.horizon_days} days` : "likely to leave";
+function atRisk({ at_risk: risk, segments: found, currency }, isShop) {
+  const will = !isShop ? "likely to leave" : risk.horizon_days ? `likely to place no order in ${risk.horizon_days} days` : "likely to stay away";
   const value = risk.value === null ? null : totalMoney(risk.value, currency);
   if (!risk.customers) return card({ title: "Money at risk" }, h("p", null, `No customer stands out as ${will}.`));
+  const rows = found.filter((one) => one.value_at_risk > 0).toSorted((a, b) => b.value_at_risk - a.value_at_risk).slice(0, MOST_BARS)
+    .map((one) => ({ label: label(one.segment), value: one.value_at_risk, text: totalMoney(one.value_at_risk, currency) }));
   return card({ title: "Money at risk" },
     h("div", { class: "stack" },
       h("p", { class: "headline" }, value ?? "—"),
-      h("p", null, value ? `expected from ${counted(risk.customers, "customer")} who ${risk.customers === 1 ? "is" : "are"} ${will}.`
+      h("p", null, value ? `expected from ${counted(risk.customers, "customer")} at high risk: ${will}.`
         : `${counted(risk.customers, "customer")} ${risk.customers === 1 ? "is" : "are"} ${will}. What they are worth is not known yet.`)),
-    h("p", null, link("See these customers", "customers", { query: { risk: "high", sort: "risk" } })));
+    h("p", null, link("See these customers", "customers", { query: { risk: "high", sort: "risk" } })),
+    rows.length > 1 && bars({
+      title: "By segment, at any risk", describe: "Money at risk by segment", rows, form: (one) => totalMoney(one, currency), exact: (one) => exactMoney(one, currency), columns: ["Segment", "Money at risk"],
+    }));
 }
 
 function segments({ segments: found, currency }, isShop) {
   if (!found.length) return card({ title: "Segments" }, empty("No segments yet", "They appear with the first forecast."));
   const ordered = found.toSorted((a, b) => (b.expected_spend ?? -1) - (a.expected_spend ?? -1));
-  const days = ordered[0].value_horizon_days;
-  const worth = ordered.some((one) => one.expected_spend !== null);
-  const form = (value) => totalMoney(value, currency);
-  const best = ordered[0];
-  const drawing = worth && bars({
-    title: `${label(best.segment)} bring the most: ${form(best.expected_spend)}${days ? ` in ${days} days` : ""}`,
-    describe: "Expected spend by segment", form,
-    rows: ordered.map((one) => ({ ...one, label: label(one.segment), value: one.expected_spend, text: form(one.expected_spend) })),
-    table: { columns: numberColumns(currency, isShop), rows: ordered },
-  });
-  return card({ title: "Segments", lead: "Groups of customers who buy alike, and what to do for each." }, drawing,
-    table({ caption: "What to do for each segment", stacked: true, rows: ordered, columns: actionColumns() }));
+  return card({ title: "Segments", lead: "Groups of customers who are alike, and what to do for each." }, isShop && bySegment(ordered, currency, true),
+    table({ caption: "What to do for each segment", stacked: true, rows: ordered, columns: actionColumns(ordered) }));
 }
 
-function actionColumns() {
+/** Expected spend by segment as bars, with every number of a segment in the table. */
+function bySegment(found, currency, isShop) {
+  const known = found.filter((one) => one.expected_spend !== null);
+  if (!known.length) return null;
+  const form = (value) => totalMoney(value, currency);
+  const rows = known.map((one) => ({ ...one, label: label(one.segment), value: one.expected_spend, text: form(one.expected_spend) })).toSorted((a, b) => b.value - a.value);
+  const [best] = rows;
+  return bars({
+    title: `${best.label} bring the most: ${best.text}${best.value_horizon_days ? ` in ${best.value_horizon_days} days` : ""}`,
+    describe: "Expected spend by segment", form, rows, table: { columns: numberColumns(currency, isShop), rows: found },
+  });
+}
+
+function actionColumns(found) {
+  const explained = found.some((one) => one.meaning);
   return [
     { title: "Segment", main: true, cell: (one) => link(label(one.segment), "customers", { query: { segment: one.segment } }) },
     { title: "Customers", number: true, cell: (one) => count(one.customers) },
     { title: "Share", number: true, cell: (one) => share(one.customers_share) },
-    { title: "How they buy", minor: true, cell: (one) => one.meaning ?? "—" },
-    { title: "What to do", cell: (one) => one.action },
+    ...(explained ? [{ title: "How they buy", minor: true, cell: (one) => one.meaning }] : []),
+    { title: "What to do", wide: true, cell: (one) => one.action },
   ];
 }
 
@@ -131,7 +151,7 @@ function trends({ trend, currency, totals }) {
     describe: "Money at risk at each forecast",
     series: [{ points: oldest.map((one) => ({ x: one.as_of, y: one.at_risk_value })) }], y: { ...axis, title: "At risk" }, height: 180,
   });
-  return h("div", { class: "columns" }, card({ title: "How spend develops" }, spend), card({ title: "How risk develops" }, risk));
+  return [card({ title: "How spend develops" }, spend), card({ title: "How risk develops" }, risk)];
 }
 
 /** The takeaway of a trend: the last step, in words. */
@@ -146,7 +166,7 @@ function developed(what, values, ahead) {
 function trust({ model, coverage_in_words: coverage, scored_at: scoredAt }) {
   return card({ title: "How far to trust this" },
     coverage && h("p", null, coverage),
-    model?.in_words && h("p", null, model.in_words),
+    model?.in_words && h("p", null, inWords(model.in_words)),
     h("p", { class: "muted" }, icon("info"), ` Forecast of ${day(scoredAt?.slice(0, 10))}. `, link("How the model was chosen", "model")));
 }
 
@@ -154,7 +174,7 @@ function inDays(days) {
   return `Next ${days} days`;
 }
 
-function reasons(totals) {
-  const told = [...new Set(totals.map((one) => one.withheld).filter(Boolean))];
-  return told.length ? `Not shown: ${told.join(" ")}` : null;
+/** Why there is no total, horizon by horizon. */
+function missing(totals) {
+  return totals.filter((one) => one.withheld).map((one) => h("p", null, h("strong", null, `${inDays(one.horizon_days)}: `), withheld(one.withheld)));
 }
