@@ -35,7 +35,7 @@ def model() -> SubscriberModel:
 def found(model: SubscriberModel, ports: MemoryPorts, work_dir: Path, **changed: np.ndarray) -> Finding | None:
     """What a check finds of other subscribers of the same kind, some columns changed."""
     columns = subscriber_columns(SUBSCRIBERS, seed=8) | changed
-    label = np.ma.filled(columns["already_left"].astype(object), None)
+    label = np.where(np.ma.getmaskarray(columns["already_left"]), None, np.ma.getdata(columns["already_left"]))
     path = work_dir / "written.parquet"
     with engine.connection(work_dir) as con:
         con.register("columns", columns | {"already_left": label})
@@ -65,7 +65,8 @@ def test_a_dearer_tariff_and_another_mix_of_contracts_are_seen(model, ports, wor
 
 
 def test_labels_that_say_more_often_that_customers_left_are_seen(model, ports, work_dir) -> None:
-    left = np.ma.masked_invalid((np.arange(SUBSCRIBERS) % 10 < 9).astype(np.float64))
+    label = np.ma.getdata(subscriber_columns(SUBSCRIBERS, seed=8)["already_left"])
+    left = np.ma.masked_invalid(np.where(np.isnan(label), label, (np.arange(SUBSCRIBERS) % 3 > 0).astype(np.float64)))
     finding = found(model, ports, work_dir, already_left=left)
     assert finding is not None
     assert [reading.name for reading in finding.readings if reading.drifted] == ["already_left"]
