@@ -25,7 +25,7 @@ CLEANING_FIELDS = (
 )
 JOINING_FIELDS = ("value_from", "foreign_keys")
 FORECAST_FIELDS = (
-    *("as_of", "horizons_days", "economics", "fitness", "currency"),
+    *("as_of", "horizons_days", "training_window_months", "economics", "fitness", "currency"),
     *("recurring_amount", "label_period_days", "value_horizon_months", "discount_rate_annual"),
 )
 
@@ -88,7 +88,8 @@ class Dataset(Policies):
     `other_mappings` are for files written otherwise: each holds for the files that have all of its columns.
     For orders in several tables: `tables` tells the files apart, `value_from` says whose amounts count, `foreign_keys`
     whether lines are set aside whose customer or product is in no table though nearly all others are.
-    `sources` are pulled on a schedule.
+    `sources` are pulled on a schedule. Models learn from days of the last `training_window_months`; what was bought
+    before counts in what is known of a customer on such a day.
     For subscribers: `label` says who left within `label_period_days`, `recurring_amount` what a customer pays a month;
     worth is looked at over `value_horizon_months`.
     """
@@ -105,6 +106,7 @@ class Dataset(Policies):
     attributes: tuple[ColumnName, ...] | None = None
     as_of: date | None = None
     horizons_days: tuple[HorizonDays, ...] = (30, 90, 365)
+    training_window_months: int = Field(default=18, ge=3, le=120)
     label_period_days: float = Field(default=30.0, gt=0, le=3650)
     value_horizon_months: int = Field(default=12, ge=1, le=600)
     discount_rate_annual: float = Field(default=0.1, ge=0, le=10)

@@ -6,11 +6,13 @@ PerennialError
 │   │   ├── NotNeeded                 a table that is understood and of no use here
 │   │   └── UndecidedDates            its dates read as well day first as month first; another file may tell
 │   ├── UnknownColumns            a table whose columns nothing explains yet
+│   ├── ExpiredVersion            a model version whose artifact is gone, or none to go back to
 │   ├── InvalidDescription        a dataset description or mapping that does not hold together
 │   └── InvalidRequest            a question to the API that makes no sense
 ├── NotFoundError             the thing asked for does not exist
 │   ├── UnknownCustomer
 │   ├── UnknownDataset
+│   ├── UnknownVersion
 │   └── ObjectMissing             an object that is not (or no longer) in its bucket
 ├── NotReadyError             it will exist, and the message says what has to happen first
 │   ├── NoModelYet
@@ -19,6 +21,7 @@ PerennialError
 │   ├── InvalidApiKey
 │   └── InsufficientScope
 ├── ConflictError             somebody else moved it meanwhile: read again and start over
+│   └── FileExists                a dataset's file that is replaced only knowingly
 ├── TransientError            the service did not answer; the same call may go through later
 └── IntegrityError            stored bytes are not the bytes that were recorded
 """
@@ -99,6 +102,10 @@ class InvalidDescription(RefusedError):
         self.reason = reason
 
 
+class ExpiredVersion(RefusedError):
+    """A model version that cannot serve (any more)."""
+
+
 class InvalidRequest(RefusedError):
     """A request that is well-formed and still makes no sense."""
 
@@ -127,6 +134,16 @@ class UnknownDataset(NotFoundError):
             f"Drop a file under landing/{dataset}/ to make it."
         )
         self.dataset = dataset
+
+
+class UnknownVersion(NotFoundError):
+    """No such version of a dataset's model was ever trained."""
+
+    def __init__(self, dataset: str, version: str) -> None:
+        super().__init__(
+            f"dataset {dataset} has no model version {version}; GET /api/models lists those that there are."
+        )
+        self.version = version
 
 
 class ObjectMissing(NotFoundError):
@@ -184,6 +201,17 @@ class ConflictError(PerennialError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} was changed by somebody else meanwhile; read it again and start over.")
+
+
+class FileExists(ConflictError):
+    """The dataset has a file of this name, and nobody said that it is to be replaced."""
+
+    def __init__(self, dataset: str, file_name: str) -> None:
+        PerennialError.__init__(
+            self,
+            f"dataset {dataset} has a file {file_name} already. Confirm with replace to put this one in its place, or "
+            "upload it under another name.",
+        )
 
 
 class TransientError(PerennialError):

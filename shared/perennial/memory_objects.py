@@ -1,12 +1,12 @@
 """A bucket in memory. Kept honest by the contract suite that also runs on AWS's side."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.objects import ObjectInfo, PresignedPost, StoredObject
+from perennial.objects import ObjectInfo, ObjectVersion, PresignedPost, StoredObject
 
 
 class MemoryObjects:
@@ -42,11 +42,11 @@ class MemoryObjects:
     def upload(self, key: str, path: Path, content_type: str = "application/octet-stream") -> ObjectInfo:
         return self.write(key, path.read_bytes(), content_type)
 
-    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
+    def replace(self, key: str, body: bytes | Path, expected_etag: str | None) -> ObjectInfo:
         present = self.head(key)
         if (None if present is None else present.etag) != expected_etag:
             raise ConflictError(key)
-        return self.write(key, body)
+        return self.write(key, body if isinstance(body, bytes) else body.read_bytes())
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         for key in sorted(self._bodies):
@@ -61,6 +61,12 @@ class MemoryObjects:
         if key not in self._bodies:
             raise ObjectMissing(key)
         self.tags[key] = dict(tags)
+
+    def old_versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        yield from ()  # memory keeps nothing that was replaced
+
+    def forget(self, versions: Iterable[ObjectVersion]) -> int:
+        return len(list(versions))
 
     def copy(self, key: str, target: str) -> ObjectInfo:
         return self.write(target, self.read(key).body)

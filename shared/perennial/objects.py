@@ -1,6 +1,6 @@
 """What the stages need of a bucket, as a protocol."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,14 @@ class PresignedPost:
     fields: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectVersion:
+    """An object as it once was, or the mark that it was deleted: still there, though no reader sees it."""
+
+    key: str
+    version_id: str
+
+
 class ObjectStore(Protocol):
     """One bucket."""
 
@@ -63,8 +71,8 @@ class ObjectStore(Protocol):
         """Put a file's bytes at the key, whatever is there."""
         ...
 
-    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
-        """Put these bytes if the key still holds `expected_etag` (None: nothing); raises ConflictError."""
+    def replace(self, key: str, body: bytes | Path, expected_etag: str | None) -> ObjectInfo:
+        """Put bytes, or those of a file, if the key still holds `expected_etag` (None: nothing); raises ConflictError."""
         ...
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
@@ -77,6 +85,14 @@ class ObjectStore(Protocol):
 
     def tag(self, key: str, tags: Mapping[str, str]) -> None:
         """Give the object these tags and no others, for rules that go by tags; raises ObjectMissing."""
+        ...
+
+    def old_versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        """What was replaced or deleted under this prefix and is still kept, marks of deletion included."""
+        ...
+
+    def forget(self, versions: Iterable[ObjectVersion]) -> int:
+        """Remove old versions for good; answers how many."""
         ...
 
     def copy(self, key: str, target: str) -> ObjectInfo:

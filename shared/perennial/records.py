@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Stage = Literal["ingest", "features", "train", "score", "report", "monitor", "predict", "pull", "erase"]
+ModelStatus = Literal["champion", "challenger", "superseded", "expired"]
 Scope = Literal["read", "operate", "admin"]
 FileStatus = Literal["clean", "ignored", "failed", "gone"]
 RunOutcome = Literal["running", "done", "nothing_to_do", "waiting", "failed"]
@@ -19,6 +20,7 @@ class FileState:
     `identity` names the clean, rejects and quality files and `tables` what the clean ones hold; both are set for
     status `clean` alone. `evidence` is what the object alone proves and others may need; `evidence_asked` what it
     needed of others itself: the value it was read by, or None where the dataset's files did not agree on one.
+    `erased` are the hashes of erased persons whose rows were left out of it.
     `revision` rises by one with every save and is what conditional saves compare.
     """
 
@@ -37,6 +39,7 @@ class FileState:
     reason: str | None = None
     evidence: dict[str, str] = field(default_factory=dict)
     evidence_asked: dict[str, str | None] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,12 @@ class ApiKeyRecord:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A trained version: where it came from and the digest its artifact must have."""
+    """A trained version: where it came from and the digest its artifact must have.
+
+    `recipe` is how it was made, apart from its data; `decision` says in words and numbers why it serves or does not.
+    `status` is what it was when last written: which version serves now, the champion pointer alone says. `expiring`
+    versions are tagged to be removed, `expired` ones have no artifact any more.
+    """
 
     dataset: str
     version: str
@@ -96,6 +104,10 @@ class ModelRecord:
     as_of: str
     created_at: datetime
     summary: dict[str, Json] = field(default_factory=dict)
+    recipe: dict[str, Json] = field(default_factory=dict)
+    decision: dict[str, Json] = field(default_factory=dict)
+    status: ModelStatus = "superseded"
+    expiring: bool = False
 
 
 @dataclass(frozen=True, slots=True)

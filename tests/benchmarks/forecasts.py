@@ -18,7 +18,8 @@ from rich.table import Table
 from perennial import engine, features
 from perennial.dataset import FitnessLimits
 from perennial.models.budget import Budget
-from perennial.models.contest import Contest, Winner, compete
+from perennial.models.competing import compete
+from perennial.models.contest import Contest, Winner
 from perennial.models.corrections import Judged, LevelCorrection
 from perennial.models.fitness import fit_calendar
 from perennial.models.intervals import learn_range, range_figures

@@ -21,9 +21,10 @@ from threadpoolctl import threadpool_limits
 from perennial.dataset import Dataset
 from perennial.models.budget import Budget
 from perennial.models.subscriber_candidates import PENALTIES, PENALTY_FOLDS
-from perennial.models.subscriber_serving import FOLDS
+from perennial.models.subscriber_serving import FOLDS, SubscriberModel
 from perennial.models.subscriber_terms import SubscriberJob
-from perennial.models.subscriber_training import TrainedSubscribers, train_subscribers
+from perennial.models.subscriber_training import train_subscribers
+from perennial.models.trained import Trained
 from perennial.subscriber_scoring import score_subscribers
 from tests.benchmarks import Comparison, best_seconds
 from tests.subscriber_files import KINDS, known_labels, subscriber_columns
@@ -52,7 +53,7 @@ def measure(rows: int, work_dir: Path) -> list[Comparison]:
     ]
 
 
-def ours(columns: dict) -> TrainedSubscribers:
+def ours(columns: dict) -> Trained[SubscriberModel]:
     """The contest of the base rate and the line, with report, calibration, cost curve and what explains them."""
     seconds = iter([0.0, 0.0, *[2.0] * 10])
     return train_subscribers(columns, JOB, Budget(1.0, lambda: next(seconds)))

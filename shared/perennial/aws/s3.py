@@ -1,14 +1,16 @@
 """ObjectStore on S3."""
 
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from perennial.aws.errors import translated
 from perennial.errors import ConflictError, ObjectMissing
-from perennial.objects import ObjectInfo, PresignedPost, StoredObject
+from perennial.objects import ObjectInfo, ObjectVersion, PresignedPost, StoredObject
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -58,29 +60,55 @@ class S3Objects:
             answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=file, ContentType=content_type)
         return _info(key, answer["ETag"], path.stat().st_size)
 
-    def replace(self, key: str, body: bytes, expected_etag: str | None) -> ObjectInfo:
-        try:
-            with translated(key):
-                if expected_etag is None:
-                    answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
-                else:
-                    answer = self._client.put_object(
-                        Bucket=self._bucket, Key=key, Body=body, IfMatch=f'"{expected_etag}"'
-                    )
-        except ObjectMissing as error:  # If-Match on a key that was deleted meanwhile
-            raise ConflictError(key) from error
-        return _info(key, answer["ETag"], len(body))
+    def replace(self, key: str, body: bytes | Path, expected_etag: str | None) -> ObjectInfo:
+        with io.BytesIO(body) if isinstance(body, bytes) else body.open("rb") as stream:
+            try:
+                with translated(key):
+                    if expected_etag is None:
+                        answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=stream, IfNoneMatch="*")
+                    else:
+                        answer = self._client.put_object(
+                            Bucket=self._bucket, Key=key, Body=stream, IfMatch=f'"{expected_etag}"'
+                        )
+            except ObjectMissing as error:  # If-Match on a key that was deleted meanwhile
+                raise ConflictError(key) from error
+        return _info(key, answer["ETag"], len(body) if isinstance(body, bytes) else body.stat().st_size)
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
         with translated(prefix):
             for page in pages:
                 for entry in page.get("Contents", ()):
-                    yield _info(entry["Key"], entry["ETag"], entry["Size"])
+                    listed = _info(entry["Key"], entry["ETag"], entry["Size"])
+                    yield replace(listed, modified_at=entry["LastModified"])
 
     def delete(self, key: str) -> None:
         with translated(key):
             self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def tag(self, key: str, tags: Mapping[str, str]) -> None:
+        with translated(key):
+            self._client.put_object_tagging(
+                Bucket=self._bucket,
+                Key=key,
+                Tagging={"TagSet": [{"Key": name, "Value": value} for name, value in sorted(tags.items())]},
+            )
+
+    def old_versions(self, prefix: str) -> Iterator[ObjectVersion]:
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+        with translated(prefix):
+            for page in pages:
+                replaced = [entry for entry in page.get("Versions", ()) if not entry["IsLatest"]]
+                for entry in (*replaced, *page.get("DeleteMarkers", ())):
+                    yield ObjectVersion(entry["Key"], entry["VersionId"])
+
+    def forget(self, versions: Iterable[ObjectVersion]) -> int:
+        count = 0
+        for version in versions:
+            with translated(version.key):
+                self._client.delete_object(Bucket=self._bucket, Key=version.key, VersionId=version.version_id)
+            count += 1
+        return count
 
     def copy(self, key: str, target: str) -> ObjectInfo:
         with translated(key):

@@ -1,6 +1,5 @@
 """A contest: the candidates for one number (spend or churn at one horizon), as far as time allows, and its winner."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perennial.errors import NotEnoughData
@@ -71,7 +70,7 @@ class Contest:
 
     def enter(self, number: int, budget: Budget) -> None:
         """Let the candidate of this number compete; the first, a baseline, even when the budget is spent."""
-        if number >= len(self.candidates):
+        if number >= len(self.candidates) or self.has_seen(self.candidates[number].name):
             return
         candidate = self.candidates[number]
         if number > 0 and budget.is_spent():
@@ -81,6 +80,18 @@ class Contest:
             self.outcomes[candidate.name] = self.backtest.run(candidate)
         except Exception as error:  # whatever a learner stumbles over, the others go on
             self.set_aside[candidate.name] = _in_words(error)
+        place = {one.name: number for number, one in enumerate(self.candidates)}
+        self.outcomes = dict(sorted(self.outcomes.items(), key=lambda entry: place.get(entry[0], len(place))))
+
+    def enter_named(self, name: str, budget: Budget) -> None:
+        """Let one candidate compete before its turn, if there is one of this name."""
+        for number, candidate in enumerate(self.candidates):
+            if candidate.name == name:
+                self.enter(number, budget)
+
+    def has_seen(self, name: str) -> bool:
+        """Whether a candidate of this name has entered or was set aside."""
+        return name in self.outcomes or name in self.set_aside
 
     def enter_tuned(self, budget: Budget) -> None:
         """Let boosted trees with settings searched for compete too, while the budget lasts."""
@@ -117,6 +128,13 @@ class Contest:
                 self.set_aside[choice.winner] = f"in the final fit: {_in_words(error)}"
                 continue
             return Winner(form, choice, outcome)
+
+    def finish_as(self, name: str, reason: str) -> Winner:
+        """Who competed under this name as the winner, whoever did best; raises what the candidate raises."""
+        examples = self.backtest.final_examples()
+        form = self.serving_form(name, examples)
+        checked_forecast(form, examples)
+        return Winner(form, Choice(name, reason), self.outcomes[name])
 
     def serving_form(self, name: str, examples: Examples) -> Form:
         """Who competed under this name, fitted to these examples and corrected; raises what the candidate raises."""
@@ -170,22 +188,6 @@ class Contest:
     @property
     def _measure(self) -> Measure:
         return YARDSTICKS[self.target].measure
-
-
-def compete(contests: Sequence[Contest], budget: Budget) -> None:
-    """All contests side by side, simplest candidates first: a budget that ends early leaves none without a model.
-
-    Settings are searched for last, and only for the longest horizon, which ranks customers.
-    """
-    for number in range(max((len(contest.candidates) for contest in contests), default=0)):
-        for contest in contests:
-            contest.enter(number, budget)
-    longest = max((contest.horizon_days for contest in contests), default=0)
-    for contest in contests:
-        if contest.horizon_days == longest:
-            contest.enter_tuned(budget)
-    for contest in contests:
-        contest.enter_blend()
 
 
 def _in_words(error: Exception) -> str:

@@ -7,7 +7,7 @@ from math import ceil
 from perennial.dataset import FitnessLimits
 from perennial.errors import NotEnoughData
 from perennial.features import Extent
-from perennial.models.origins import Calendar, calendar, needed_days
+from perennial.models.origins import WINDOW_DAYS, Calendar, calendar, needed_days
 from perennial.models.panel import FEATURE_NAMES, Panel
 
 
@@ -51,9 +51,17 @@ def fit_recent(extent: Extent, as_of: date, limits: FitnessLimits) -> date:
     return extent.first_order_at.date()
 
 
-def fit_calendar(panel: Panel, first_day: date, as_of: date, horizon_days: int, limits: FitnessLimits) -> Calendar:
+def fit_calendar(
+    panel: Panel,
+    first_day: date,
+    as_of: date,
+    horizon_days: int,
+    limits: FitnessLimits,
+    *,
+    window_days: int = WINDOW_DAYS,
+) -> Calendar:
     """The days to learn, choose and judge a horizon on; raises NotEnoughData with the first limit missed."""
-    days = calendar(first_day, as_of, horizon_days, limits.min_history_days)
+    days = calendar(first_day, as_of, horizon_days, limits.min_history_days, window_days)
     if days is None:
         needed = needed_days(horizon_days, limits.min_history_days)
         raise NotEnoughData(

@@ -4,6 +4,9 @@
 
 The horizon just before as_of stays untouched until the report. Every label that a model learns from lies wholly before
 the day it is judged on, so nothing a forecast is judged by was known to it.
+
+Cutoffs lie within the training window before the day that is judged: people do not buy as they did years ago. What was
+bought before the window still counts in the features of a cutoff, as it does in those a forecast is made from.
 """
 
 from dataclasses import dataclass
@@ -12,9 +15,10 @@ from datetime import date, timedelta
 from perennial.models.season import phase_days_ago, season_phases
 
 STEP_DAYS = 30
-MOST_CUTOFFS = 12
 MOST_SELECTION_ORIGINS = 3
 CUSTOMER_PARTS = 3
+DAYS_A_MONTH = 365.25 / 12
+WINDOW_DAYS = round(18 * DAYS_A_MONTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,18 @@ def needed_days(horizon_days: int, min_history_days: int) -> int:
     return 2 * horizon_days + min_history_days
 
 
-def calendar(first_day: date, as_of: date, horizon_days: int, min_history_days: int) -> Calendar | None:
-    """The days for a horizon; None when as_of is fewer than `needed_days` after the first order."""
+def calendar(
+    first_day: date, as_of: date, horizon_days: int, min_history_days: int, window_days: int = WINDOW_DAYS
+) -> Calendar | None:
+    """The days for a horizon; None when as_of is fewer than `needed_days` after the first order.
+
+    A horizon as long as the window is learnt from the one day whose horizon has just ended.
+    """
     horizon, step = timedelta(days=horizon_days), timedelta(days=STEP_DAYS)
+    most_cutoffs = 1 + max(0, window_days - horizon_days) // STEP_DAYS
 
     def cutoffs(judged_on: date) -> tuple[date, ...]:
-        days = (judged_on - horizon - number * step for number in range(MOST_CUTOFFS))
+        days = (judged_on - horizon - number * step for number in range(most_cutoffs))
         return tuple(day for day in days if (day - first_day).days >= min_history_days)
 
     report_day = as_of - horizon

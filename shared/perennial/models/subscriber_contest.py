@@ -20,6 +20,7 @@ from perennial.records import Json
 
 REPORT_SHARE = 0.3
 REPORT_PURPOSE = "report"
+NOT_TRIED = "not tried"
 # Where hardly anybody leaves, the Brier score hardly tells a good ranking from none.
 MEASURE = Measure("log loss", "ROC-AUC")
 
@@ -62,18 +63,21 @@ class SubscriberContest:
     set_aside: dict[str, str] = field(default_factory=dict)
     told: dict[str, tuple[Vector, Vector]] = field(default_factory=dict)
 
-    def run(self, budget: Budget) -> None:
-        """Let all compete while there is time; the first, a baseline, in any case."""
+    def run(self, budget: Budget, champion: str | None = None) -> None:
+        """Let all compete while there is time; the first, a baseline, in any case, and the champion next to it."""
         report = self.labelled.for_report()
         learnt, reported = self.labelled.rows(~report), self.labelled.rows(report)
-        for number, candidate in enumerate(self.candidates):
-            if number > 0 and budget.is_spent():
-                self.set_aside[candidate.name] = f"not tried: the budget of {budget.seconds:g} s was spent"
+        baseline, *others = self.candidates
+        for candidate in (baseline, *sorted(others, key=lambda one: one.name != champion)):
+            if candidate is not baseline and budget.is_spent():
+                self.set_aside[candidate.name] = f"{NOT_TRIED}: the budget of {budget.seconds:g} s was spent"
                 continue
             try:
                 self._enter(candidate, learnt, reported)
             except Exception as error:  # whatever a learner stumbles over, the others go on
                 self.set_aside[candidate.name] = f"could not be fitted: {str(error).partition('\n')[0]}"
+        place = {one.name: number for number, one in enumerate(self.candidates)}
+        self.contenders.sort(key=lambda one: place[one.name])
 
     def choice(self) -> Choice:
         """Who won, and why, in words; raises NotEnoughData where not even a baseline could be fitted.

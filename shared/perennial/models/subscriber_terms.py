@@ -8,6 +8,7 @@ from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
 from perennial.mapping import normal_name
 from perennial.models.subscriber_contest import Labelled
+from perennial.models.succession import Incumbent
 from perennial.subscriber_plans import StayTerms
 
 LEAST_OF_EACH_OUTCOME = 10
@@ -25,7 +26,7 @@ class SubscriberJob:
     """What to train: the snapshot to learn from, its attributes by kind, and what the dataset wants of it.
 
     `last_days` says what each attribute that is a date counts from; `left_out` which attributes of the files are no
-    columns of the snapshot, and why.
+    columns of the snapshot, and why. `incumbent` is the champion before, `drift` why a new model is demanded of it.
     """
 
     dataset: str
@@ -36,6 +37,8 @@ class SubscriberJob:
     seed: int
     last_days: Mapping[str, date]
     left_out: Mapping[str, str]
+    incumbent: Incumbent | None = None
+    drift: str | None = None
 
 
 def stay_terms(job: SubscriberJob) -> StayTerms:

@@ -1,105 +1,70 @@
-"""One training: for every target and horizon a contest, for every winner a light form, and the story in words."""
+"""One training: for every number a contest, and the winners against the recipe that serves now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
-import numpy as np
 from duckdb import DuckDBPyConnection
 
-from perennial.clustering import fit_segments
-from perennial.dataset import Dataset
 from perennial.errors import NotEnoughData
 from perennial.features import Extent, extent
-from perennial.models.beside import Beside, Gate, learn_beside
+from perennial.models.assembling import TRAINING_VERSION, Job, Lineup, assembled
+from perennial.models.beside import Gate
 from perennial.models.budget import Budget
-from perennial.models.carrying import Contested
-from perennial.models.contest import Contest, compete
-from perennial.models.corrections import LevelCorrection
+from perennial.models.competing import champions_contest, compete, meeting
+from perennial.models.contest import Contest
 from perennial.models.fitness import fit_calendar, fit_recent
-from perennial.models.intervals import learn_range
-from perennial.models.panel import FEATURE_NAMES, TARGETS, Panel, Target
-from perennial.models.ranges import SpendRange
-from perennial.models.reference import Reference, customer_in_the_middle
-from perennial.models.serving import Form, Matrix, ServingModel, Vector
-from perennial.models.story import (
-    Won,
-    budget_in_words,
-    early_value,
-    figures_of,
-    importance_of,
-    level_ratios,
-    range_of_the_sum,
-    stories,
-)
-from perennial.records import Json
-from perennial.segments import SegmentModel, to_json
+from perennial.models.origins import DAYS_A_MONTH, Calendar
+from perennial.models.panel import TARGETS, Panel
+from perennial.models.recipes import Chosen, Recipe
+from perennial.models.serving import ServingModel
+from perennial.models.story import Won
+from perennial.models.succession import Meeting, Unmet, decide, unopposed
+from perennial.models.trained import Trained
+from perennial.models.tuning import TUNED
 
-TRAINING_VERSION = "5"
-QUANTILES = 101
+type Rivals = Mapping[str, Contest]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to train: the last day it may know, and what the dataset wants of it.
-
-    `previous_segments` are those of the champion before, whose names are kept where they are still true.
-    """
-
-    dataset: str
-    as_of: date
-    description: Dataset
-    seed: int
-    previous_segments: SegmentModel | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A model, how it came about (manifest), and by score column who won and how all did on the untouched horizon."""
-
-    model: ServingModel
-    manifest: dict[str, Json]
-    metrics: dict[str, Json]
-    winners: dict[str, Json]
-
-
-def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained:
+def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained[ServingModel]:
     """Train on the connection's `order_lines` as known at the end of the job's `as_of`.
 
     Whatever the data cannot carry is withheld with its reason; what is left may be segments alone.
     """
     panel = Panel(con)
     contests, gate = _contests(panel, extent(con), job)
-    compete(contests, budget)
+    champions = _champions(job)
+    compete(contests, budget, champions)
     winners = [(contest, contest.finish()) for contest in contests]
-    contested = _contested(job, winners)
-    beside = learn_beside(panel, job.as_of, job.description, gate, contested)
-    customers = panel.features(job.as_of)[1]
-    model = _serving_model(job, contested, beside, customers)
-    knows_who_left = "p_alive" not in model.withheld
-    figures = figures_of(winners, job.description.economics, knows_who_left=knows_who_left)
-    return Trained(
-        model=model,
-        manifest=_manifest(job, model, winners, budget)
-        | {"not_backtested": {str(days): why for days, why in gate.short.items()}}
-        | {"importance": importance_of(model, winners, customers)},
-        metrics=figures | beside.order_figures,
-        winners={contest.column: winner.choice.winner for contest, winner in winners},
-    )
+    recipe = _recipe(job, winners, job.description.training_window_months)
+    rivals = _rivals(panel, job, winners, recipe, budget)
+    met = rivals if isinstance(rivals, Unmet) else _meetings(winners, rivals, champions)
+    decision = decide(job.incumbent, recipe, met, judged_on=_judged_on(job, winners), drift=job.drift, seed=job.seed)
+    refreshed = None
+    if decision.kind == "lost" and not isinstance(rivals, Unmet):
+        try:
+            again = [_as_before(won, rivals, champions) for won in winners]
+        except Exception as error:  # a learner's trouble on the newest days is no reason to have no model
+            decision = unopposed(decision, f"cannot be fitted to the new data ({str(error).partition('\n')[0]})")
+        else:
+            before = _recipe(job, again, _window_months(job))
+            refreshed = assembled(panel, job, gate, Lineup(again, before, decision), budget)
+    trained = assembled(panel, job, gate, Lineup(winners, recipe, decision), budget)
+    return replace(trained, refreshed=refreshed)
 
 
 def _contests(panel: Panel, history: Extent, job: Job) -> tuple[list[Contest], Gate]:
     """A contest per number that can be backtested, and why the others cannot."""
-    limits, horizons = job.description.fitness, job.description.horizons_days
+    horizons = job.description.horizons_days
     try:
-        first_day = fit_recent(history, job.as_of, limits)
+        first_day = fit_recent(history, job.as_of, job.description.fitness)
     except NotEnoughData as missed:
         return [], Gate(None, closed=dict.fromkeys(horizons, str(missed)))
     contests: list[Contest] = []
     gate = Gate(first_day)
     for horizon_days in horizons:
         try:
-            calendar = fit_calendar(panel, first_day, job.as_of, horizon_days, limits)
+            calendar = _calendar(panel, job, first_day, horizon_days, job.description.training_window_months)
         except NotEnoughData as missed:
             gate.short[horizon_days] = str(missed)
         else:
@@ -107,79 +72,76 @@ def _contests(panel: Panel, history: Extent, job: Job) -> tuple[list[Contest], G
     return contests, gate
 
 
-def _serving_model(job: Job, contested: Contested, beside: Beside, matrix: Matrix) -> ServingModel:
-    """The model of these forms; `matrix` holds the customers known at as_of.
-
-    Customers are ranked, and their risk is told, by the longest horizon that was backtested; else by the longest.
-    """
-    carried = beside.carried.forms
-    model = ServingModel(
-        dataset=job.dataset,
-        version="",
-        as_of=job.as_of,
-        horizons_days=job.description.horizons_days,
-        feature_names=FEATURE_NAMES,
-        spend={**contested.forms["spend"], **carried["spend"]},
-        churn={**contested.forms["churn"], **carried["churn"]},
-        withheld=beside.withheld,
-        segments=fit_segments(dict(zip(FEATURE_NAMES, matrix.T, strict=True)), job.previous_segments, job.seed),
-        value_horizon_days=max(contested.forms["spend"] or carried["spend"], default=None),
-        churn_horizon_days=max(contested.forms["churn"] or carried["churn"], default=None),
-        value_quantiles=np.zeros(0),
-        spend_ranges={**contested.ranges, **beside.carried.ranges},
-        notes=beside.notes,
-        level_ratios=contested.level_ratios | beside.carried.level_ratios,
-        outlook=beside.outlook,
-    )
-    middle = Reference(customer_in_the_middle(matrix), job.description.currency) if len(matrix) else None
-    return replace(model, value_quantiles=_value_quantiles(model, matrix), reference=middle)
+def _calendar(panel: Panel, job: Job, first_day: date, horizon_days: int, window_months: int) -> Calendar:
+    window_days = round(window_months * DAYS_A_MONTH)
+    limits = job.description.fitness
+    return fit_calendar(panel, first_day, job.as_of, horizon_days, limits, window_days=window_days)
 
 
-def _contested(job: Job, winners: Sequence[Won]) -> Contested:
-    calendars = {contest.horizon_days: contest.backtest.calendar for contest, _ in winners}
-    forms = {target: _forms(winners, target) for target in TARGETS}
-    return Contested(forms, _ranges(job, winners), level_ratios(winners), calendars)
+def _champions(job: Job) -> Mapping[str, Chosen]:
+    """Who serves now, by score column; nobody where that is not known."""
+    return {} if job.incumbent is None or job.incumbent.recipe is None else job.incumbent.recipe.numbers
 
 
-def _forms(winners: Sequence[Won], target: Target) -> dict[int, Form]:
-    return {contest.horizon_days: winner.form for contest, winner in winners if contest.target == target}
+def _window_months(job: Job) -> int:
+    """What the champion learnt from."""
+    before = None if job.incumbent is None or job.incumbent.recipe is None else job.incumbent.recipe.window_months
+    return job.description.training_window_months if before is None else before
 
 
-def _ranges(job: Job, winners: Sequence[Won]) -> dict[int, SpendRange]:
-    """How far spend may stray from what is expected, by horizon_days; the corrections of churn have no level."""
-    ranges: dict[int, SpendRange] = {}
-    for contest, winner in winners:
-        correction = winner.outcome.for_serving
-        if isinstance(correction, LevelCorrection):
-            learnt = learn_range(winner.outcome.held_out, correction.level, seed=job.seed)
-            ranges |= {} if learnt is None else {contest.horizon_days: learnt}
-    return ranges
+def _recipe(job: Job, winners: Sequence[Won], window_months: int) -> Recipe:
+    numbers = {contest.column: _chosen(contest, winner.choice.winner) for contest, winner in winners}
+    return Recipe(TRAINING_VERSION, job.description.forecast_digest(), window_months, numbers)
 
 
-def _value_quantiles(model: ServingModel, matrix: Matrix) -> Vector:
-    """Quantiles of the value as it will be served, horizons made to agree; empty where it is withheld."""
-    if model.value_horizon_days is None:
-        return np.zeros(0)
-    return np.quantile(model.predict_spend(matrix)[model.value_horizon_days], np.linspace(0, 1, QUANTILES))
+def _chosen(contest: Contest, name: str) -> Chosen:
+    tuned = contest.tuned if name == TUNED else None
+    return Chosen(name, {} if tuned is None else dict(tuned.found.settings))
 
 
-def _manifest(job: Job, model: ServingModel, winners: Sequence[Won], budget: Budget) -> dict[str, Json]:
-    economics = job.description.economics
-    return {
-        "dataset": job.dataset,
-        "as_of": job.as_of.isoformat(),
-        "training_version": TRAINING_VERSION,
-        "seed": job.seed,
-        "feature_names": list(FEATURE_NAMES),
-        "horizons_days": list(job.description.horizons_days),
-        "value_horizon_days": model.value_horizon_days,
-        "churn_horizon_days": model.churn_horizon_days,
-        "withheld": dict(model.withheld),
-        "notes": dict(model.notes),
-        "segments": to_json(model.segments),
-        "range_of_the_sum": range_of_the_sum(model),
-        "early_value": early_value(winners),
-        "economics": economics.model_dump(),
-        "budget": budget_in_words([contest for contest, _ in winners], budget),
-        "numbers": stories(winners, economics, knows_who_left="p_alive" not in model.withheld),
-    }
+def _rivals(panel: Panel, job: Job, winners: Sequence[Won], recipe: Recipe, budget: Budget) -> Rivals | Unmet:
+    """By score column a contest in which the champion's recipe has competed; none for the same recipe."""
+    champions = _champions(job)
+    if job.incumbent is None or job.incumbent.recipe is None or not recipe.differences(job.incumbent.recipe):
+        return {}
+    rivals: dict[str, Contest] = {}
+    for contest, _ in winners:
+        if contest.column in champions:
+            rival = _rival(panel, job, contest, champions[contest.column], budget)
+            if isinstance(rival, Unmet):
+                return rival
+            rivals[contest.column] = rival
+    return rivals
+
+
+def _rival(panel: Panel, job: Job, contest: Contest, champion: Chosen, budget: Budget) -> Contest | Unmet:
+    calendar = contest.backtest.calendar
+    if _window_months(job) != job.description.training_window_months:
+        first_day = job.as_of - timedelta(days=calendar.history_days)
+        try:
+            calendar = _calendar(panel, job, first_day, contest.horizon_days, _window_months(job))
+        except NotEnoughData as missed:
+            return Unmet(f"cannot be made again: {missed}", for_time=False)
+    return champions_contest(contest, champion, calendar, budget)
+
+
+def _meetings(winners: Sequence[Won], rivals: Rivals, champions: Mapping[str, Chosen]) -> list[Meeting]:
+    return [
+        meeting(contest, winner.choice.winner, rivals[contest.column], champions[contest.column])
+        for contest, winner in winners
+        if contest.column in rivals
+    ]
+
+
+def _as_before(won: Won, rivals: Rivals, champions: Mapping[str, Chosen]) -> Won:
+    """The champion's candidate for this number in place of the winner; where it had none, the winner."""
+    contest, _ = won
+    if contest.column not in rivals:
+        return won
+    rival, name = rivals[contest.column], champions[contest.column].candidate
+    return rival, rival.finish_as(name, "the champion's recipe, which held on the last horizon")
+
+
+def _judged_on(job: Job, winners: Sequence[Won]) -> str:
+    horizons = sorted({contest.horizon_days for contest, _ in winners})
+    return f"the last {' and '.join(map(str, horizons))} days before {job.as_of}"

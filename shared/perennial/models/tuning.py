@@ -53,5 +53,12 @@ def tune(backtest: Backtest, budget: Budget, *, seed: int) -> Tuned:
     return Tuned(_candidate(backtest, found.settings, seed), found)
 
 
+def tuned_before(backtest: Backtest, settings: Settings, *, seed: int) -> Tuned:
+    """The candidate with settings that an earlier search found."""
+    candidate = _candidate(backtest, settings, seed)
+    loss = float(backtest.run(candidate).contender.losses.mean())
+    return Tuned(candidate, Found(settings, loss, loss, trials=0))
+
+
 def _candidate(backtest: Backtest, settings: Settings, seed: int) -> XGBoost:
     return XGBoost(backtest.target, seed, TUNED, settings)

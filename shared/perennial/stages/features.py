@@ -1,6 +1,7 @@
 """Features stage: all live clean files of a dataset become one feature snapshot, and the pointer moves to it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
+from perennial.stages.champions import considered
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import VERSIONS, Inputs, fetch, live_inputs
 from perennial.stages.landing import landed
@@ -130,11 +132,12 @@ def _send_hints(dataset: str, ports: Ports, current: Pointer) -> None:
     hint: dict[str, Json] = {"dataset": dataset, "because": f"feature snapshot {current.snapshot}"}
     ports.score_queue.send(hint, group=dataset, deduplication_id=cause)
     champion = read_pointer(ports.models, layout.champion_pointer(dataset))
-    if any(training_is_due(_size(current, what), _size(champion, what)) for what in SIZES):
+    learnt = considered(champion)
+    if any(training_is_due(_size(current.detail, what), _size(learnt, what)) for what in SIZES):
         ports.train_queue.send(hint, group=dataset, deduplication_id=cause)
 
 
-def _size(pointer: Pointer, what: str) -> int:
-    """The order lines or labelled customers behind a feature snapshot or a model; 0 where there are none."""
-    count = pointer.detail.get(what)
+def _size(detail: Mapping[str, Json], what: str) -> int:
+    """The order lines or labelled customers behind a feature snapshot or a training; 0 where there are none."""
+    count = detail.get(what)
     return count if isinstance(count, int) else 0

@@ -5,10 +5,14 @@ from pathlib import Path
 
 from perennial import layout
 from perennial.dataset import Dataset
+from perennial.drift_reference import reference_of_subscribers
 from perennial.engine import connection
 from perennial.models.budget import Budget
+from perennial.models.subscriber_serving import SubscriberModel
 from perennial.models.subscriber_terms import SubscriberJob
-from perennial.models.subscriber_training import TrainedSubscribers, train_subscribers
+from perennial.models.subscriber_training import train_subscribers
+from perennial.models.succession import Incumbent
+from perennial.models.trained import Trained
 from perennial.pointers import Pointer
 from perennial.ports import Ports
 from perennial.records import Json
@@ -19,7 +23,15 @@ def is_of_subscribers(features: Pointer) -> bool:
     return features.detail.get("kind") == "subscribers"
 
 
-def subscriber_job(dataset: str, features: Pointer, description: Dataset, seed: int) -> SubscriberJob:
+def subscriber_job(
+    dataset: str,
+    features: Pointer,
+    description: Dataset,
+    seed: int,
+    *,
+    incumbent: Incumbent | None = None,
+    drift: str | None = None,
+) -> SubscriberJob:
     """What to train on a feature snapshot of subscribers."""
     return SubscriberJob(
         dataset=dataset,
@@ -34,16 +46,19 @@ def subscriber_job(dataset: str, features: Pointer, description: Dataset, seed: 
         left_out={name: str(reason) for name, reason in _object(features.detail["columns_left_out"]).items()},
         description=description,
         seed=seed,
+        incumbent=incumbent,
+        drift=drift,
     )
 
 
-def trained_subscribers(ports: Ports, job: SubscriberJob, work_dir: Path, budget: Budget) -> TrainedSubscribers:
+def trained_subscribers(ports: Ports, job: SubscriberJob, work_dir: Path, budget: Budget) -> Trained[SubscriberModel]:
     """Train on the features of the job's snapshot."""
     path = work_dir / "features.parquet"
     ports.lake.download(layout.features_folder(job.dataset, job.features_snapshot) + path.name, path)
     with connection(work_dir) as con:
         columns = con.read_parquet(str(path)).order("customer_id").fetchnumpy()
-    return train_subscribers(columns, job, budget)
+    trained = train_subscribers(columns, job, budget)
+    return trained.with_reference(lambda model: reference_of_subscribers(columns, model))
 
 
 def _described(features: Pointer) -> list[dict[str, Json]]:

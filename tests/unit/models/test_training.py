@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from perennial.dataset import Dataset
+from perennial.models.assembling import Job
 from perennial.models.budget import Budget
 from perennial.models.panel import FEATURE_NAMES, Panel
-from perennial.models.training import Job, train_model
+from perennial.models.training import train_model
 from tests.simulated_shop import as_order_lines, last_day, shop, simulated_orders
 from tests.unit.models.conftest import SHOP_DAYS
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from perennial.dataset import Dataset
+from perennial.models.assembling import Job
 from perennial.models.budget import Budget
-from perennial.models.training import Job, train_model
+from perennial.models.training import train_model
 from perennial.tables import ORDER_LINES
 from tests.simulated_shop import shop
 

@@ -8,7 +8,8 @@ from perennial.dataset import FitnessLimits
 from perennial.models.backtest import Backtest
 from perennial.models.budget import Budget
 from perennial.models.candidates import XGBOOST_SETTINGS, XGBoost
-from perennial.models.contest import Contest, compete
+from perennial.models.competing import compete
+from perennial.models.contest import Contest
 from perennial.models.fitness import fit_calendar
 from perennial.models.panel import Panel
 from perennial.models.tuning import SPACE, TRIALS, TUNED, tune

@@ -9,6 +9,7 @@ import pytest
 
 from perennial import layout
 from perennial.dataset import Dataset
+from perennial.drift_reference import REFERENCE_FILE
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryPorts
 from perennial.memory_objects import MemoryObjects
@@ -92,18 +93,37 @@ def test_the_pointer_the_registry_and_the_run_tell_where_a_version_came_from(rea
     result = trained(ready, work_dir)
     champion = read_pointer(ready.models, CHAMPION)
     assert champion.snapshot.startswith(f"{last_day(DAYS):%Y%m%d}-")
-    assert set(champion.detail.pop("winners")) == set(COLUMNS)
-    assert champion.detail == {
+    inputs = {"inputs": result.detail["inputs"], "order_lines": len(SMALL)}
+    summary = {
         "version": champion.snapshot,
-        "inputs": champion.detail["inputs"],
+        **inputs,
         "as_of": last_day(DAYS).isoformat(),
-        "order_lines": len(SMALL),
         "created_at": NOW.isoformat(),
         "features_snapshot": "f1",
+        "winners": champion.detail["winners"],
+    }
+    assert set(champion.detail["winners"]) == set(COLUMNS)
+    assert champion.detail == {
+        **summary,
+        "considered": inputs,
+        "earlier": [],
+        "decision": {
+            "kind": "first",
+            "in_words": "The first model of this dataset: there was no champion to be held to.",
+        },
     }
     record = ready.registry.get("shop", champion.snapshot)
     assert (record.features_snapshot, record.as_of, record.created_at) == ("f1", last_day(DAYS).isoformat(), NOW)
-    assert record.summary == result.detail == {**champion.detail, "winners": result.detail["winners"]}
+    assert (record.summary, record.status) == (summary, "champion")
+    assert result.detail == {**summary, "decision": record.decision}
+    manifest = read_manifest(ready.models, "shop")
+    assert (manifest["recipe"], manifest["decision"]) == (record.recipe, record.decision)
+
+
+def test_what_later_customers_are_held_to_lies_beside_the_model(ready, work_dir):
+    version = trained(ready, work_dir).detail["version"]
+    reference = json.loads(ready.models.read(layout.model_folder("shop", version) + REFERENCE_FILE).body)
+    assert reference["day"] == last_day(DAYS).isoformat()
 
 
 def test_the_next_champion_takes_up_the_segments_of_the_one_before(ready, work_dir):
