@@ -64,7 +64,7 @@ class Cloud:
         names = system().attributes(queue)
         fifo = (
             {"MessageGroupId": "shop", "MessageDeduplicationId": "test"}
-            if queue in {"TrainQueue", "ScoreQueue", "MonitorQueue"}
+            if queue in {"TrainQueue", "ScoreQueue", "ReportQueue", "MonitorQueue"}
             else {}
         )
         self.clients.sqs.send_message(QueueUrl=names["QueueUrl"], MessageBody=json.dumps(body), **fifo)

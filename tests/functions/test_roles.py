@@ -14,6 +14,7 @@ from functions.api.application import create_app
 from functions.api.world import World
 from functions.features.app import handler as features
 from functions.ingest.app import handler as ingest
+from functions.report.app import handler as report
 from functions.score.app import handler as score
 from functions.train.app import handler as train
 from perennial import layout
@@ -24,7 +25,7 @@ from tests.functions.test_train import SHORT_OF_TIME, orders
 from tests.roles import Role
 from tests.system import functions, saved_event
 
-HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score}
+HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score, "Report": report}
 # What Lambda itself does in the function's name: it writes the log and takes messages from the queue.
 OF_LAMBDA = {
     "logs:CreateLogStream",
@@ -45,6 +46,10 @@ QUESTIONS = (
     ("GET", "/api/datasets/shop/rejects?file=a.csv", None),
     ("PUT", "/api/datasets/shop", {"not_after": "2026-12-30"}),
     ("GET", "/api/customers/c1?dataset=shop", None),
+    ("GET", "/api/customers?dataset=shop&search=c", None),
+    ("GET", "/api/overview?dataset=shop", None),
+    ("GET", "/api/scores.csv?dataset=shop", None),
+    ("GET", "/api/plan.csv?dataset=shop&budget=100&holdout_share=0.1", None),
     ("POST", "/predict", {"dataset": "shop", "customer_id": "c1"}),
     ("POST", "/predict", {"dataset": "shop", "features": {"recency_days": 3, "frequency": 2, "monetary": 40.0}}),
 )

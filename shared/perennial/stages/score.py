@@ -48,6 +48,7 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
     version = SUBSCRIBER_SCORING_VERSION if of_subscribers else SCORING_VERSION
     snapshot = _snapshot_id(features.snapshot, champion.snapshot, version)
     if seen.snapshot == snapshot and not _expires_soon(seen, now):
+        _call_report(ports, dataset, seen)
         return StageResult("nothing_to_do", {"snapshot": snapshot}, ALREADY_SCORED)
     model = load_model(ports.models, ports.registry, dataset)
     if model.version != champion.snapshot:
@@ -63,11 +64,12 @@ def _attempt(dataset: str, ports: Ports, work_dir: Path, now: datetime) -> Stage
         "model_version": model.version,
         **counted,
         "features_snapshot": features.snapshot,
+        "scored_at": now.isoformat(),
         "customers_expire_at": expires_at.isoformat(),
     }
     if isinstance(model, SubscriberModel):
         detail["value_assumptions"] = model.terms.in_words()
-    move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail)
+    _call_report(ports, dataset, move_pointer(ports.lake, layout.scores_pointer(dataset), seen, snapshot, detail))
     return StageResult("done", {"snapshot": snapshot, **detail})
 
 
@@ -84,6 +86,12 @@ def _publish(
         totals = write_snapshot(con, ports.lake, model, scoring, work_dir)
         ports.customers.save_many(customer_records(con, model.dataset, scoring.snapshot), expires_at=expires_at)
     return counted | ({} if isinstance(model, SubscriberModel) else {"totals": totals})
+
+
+def _call_report(ports: Ports, dataset: str, scores: Pointer) -> None:
+    """A hint that a report may be due; sent again by a run that finds nothing to do, the last one may have died."""
+    body: dict[str, Json] = {"dataset": dataset, "because": f"scores {scores.snapshot} are current"}
+    ports.report_queue.send(body, group=dataset, deduplication_id=f"{dataset}-scores-{scores.generation}")
 
 
 def _expires_soon(current: Pointer, now: datetime) -> bool:
