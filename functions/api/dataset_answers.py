@@ -1,11 +1,58 @@
 """What is answered about a dataset's description, quality and rejected rows, as schemas with examples."""
 
+from datetime import date, datetime
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from perennial.dataset import Dataset
 from perennial.records import FileStatus, Json
 
+type DatasetKind = Literal["orders", "subscribers"]
+
 EXAMPLE_FILE = "landing/my-shop/2024/orders.csv"
+
+
+class DatasetLine(BaseModel):
+    """A dataset in the list of all; null is not known yet."""
+
+    name: str
+    kind: DatasetKind | None
+    currency: str | None
+    customers: int | None
+    orders: int | None = Field(description="null for subscribers")
+    as_of: date | None = Field(description="the last order day that was seen; of subscribers, the described day")
+    model_version: str | None = Field(description="the champion")
+    scored_at: datetime | None = Field(description="when the current scores were made")
+    files_failed: int
+
+
+class DatasetList(BaseModel):
+    """All datasets by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "datasets": [
+                        {
+                            "name": "my-shop",
+                            "kind": "orders",
+                            "currency": "EUR",
+                            "customers": 4338,
+                            "orders": 18532,
+                            "as_of": "2011-12-09",
+                            "model_version": "20111209-5f0c1a2b",
+                            "scored_at": "2026-03-01T12:02:11Z",
+                            "files_failed": 0,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    datasets: list[DatasetLine]
 
 
 class Described(BaseModel):

@@ -1,4 +1,4 @@
-"""/api/datasets/{name}: a dataset's description, what cleaning found out, and the rows it set aside."""
+"""/api/datasets: all of them; a dataset's description, what cleaning found out, and the rows it set aside."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.openapi.constants import REF_TEMPLATE
 
 from functions.api.bodies import limited_body
-from functions.api.dataset_answers import Change, DatasetQuality, Described, FileQuality, Rejects
+from functions.api.dataset_answers import Change, DatasetList, DatasetQuality, Described, FileQuality, Rejects
+from functions.api.dataset_list import dataset_list
 from functions.api.datasets import NamedDataset
 from functions.api.descriptions import change, described
 from functions.api.findings import quality_of, quality_of_file, rejects_of
@@ -50,6 +51,12 @@ def _description_body() -> dict[str, Any]:
 
 async def _body(request: Request, _: OperateKey) -> bytes:
     return await limited_body(request, BODY_BYTES, "a description is a few lines.")
+
+
+@router.get("", responses=responses(401, 503))
+async def get_datasets(world: CurrentWorld) -> DatasetList:
+    """Every dataset with its sizes, its model and how fresh both are."""
+    return dataset_list(world.ports)
 
 
 @router.get("/{name}", responses=responses(401, 404, 409, 503))

@@ -24,6 +24,7 @@ OPERATIONS = {
     "get_customer": "read",
     "predict": "read",
     "predict_batch": "read",
+    "get_datasets": "read",
     "get_dataset": "read",
     "put_dataset": "operate",
     "get_quality": "read",

@@ -166,6 +166,7 @@ def test_the_pointer_says_what_it_points_to(ready: MemoryPorts, work_dir: Path) 
             for days, total in ((30, 10.5), (90, 26.25), (365, 105.0))
         ],
         "features_snapshot": read_pointer(ready.lake, layout.features_pointer("shop")).snapshot,
+        "scored_at": NOW.isoformat(),
         "customers_expire_at": "2025-08-05T12:00:00+00:00",
     }
     assert result.detail == {"snapshot": pointer.snapshot, **pointer.detail}
