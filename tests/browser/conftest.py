@@ -25,7 +25,7 @@ from tests.conftest import skip_or_fail
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 10
 PATIENCE_MS = 20_000
-SETTLED = "!document.querySelector('[aria-busy=true], .loading') && document.querySelector('h1') !== null"
+SETTLED = "() => !document.querySelector('[aria-busy=true], .loading') && document.querySelector('h1') !== null"
 KEY = "perennial.key"
 
 
@@ -63,7 +63,7 @@ class Visitor:
     def settle(self) -> Self:
         """Wait until nothing loads and the charts are drawn."""
         self.page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
-        self.page.wait_for_function("[...document.querySelectorAll('.drawing')].every((one) => one.firstChild)")
+        self.page.wait_for_function("() => [...document.querySelectorAll('.drawing')].every((one) => one.firstChild)")
         return self
 
     def get(self, path: str, **query: str) -> Any:

@@ -1,7 +1,7 @@
 """A marketer's whole day in a browser, against the system as it runs on a laptop: nothing in between is made up."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,9 +79,11 @@ class Day:
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The empty system as `perennial up` runs it: its address, and a key that may operate."""
     logs = tmp_path_factory.mktemp("logs")
-    with running_stack(ROOT / "template.yaml", parameters=SETTINGS, logs=logs) as stack:
-        with served(Gateway(api_of(stack.template, stack.functions), stack.fire), 0) as url:
-            yield f"{url}/", create_key(ports_to(stack), "marketer", "operate")
+    with (
+        running_stack(ROOT / "template.yaml", parameters=SETTINGS, logs=logs) as stack,
+        served(Gateway(api_of(stack.template, stack.functions), stack.fire), 0) as url,
+    ):
+        yield f"{url}/", create_key(ports_to(stack), "marketer", "operate")
 
 
 @pytest.fixture
@@ -118,7 +120,9 @@ def test_a_marketers_day_on_a_sample_shop(day: Day, tmp_path: Path) -> None:
 def test_a_marketers_day_on_online_retail(day: Day, tmp_path: Path, real_data: Path) -> None:
     days = [one.read_text().splitlines() for one in sorted((real_data / "online_retail").glob("*.csv"))]
     lines = [days[0][0], *(line for one in days[: DAYS_BEFORE + 1] for line in one[1:])]
-    first, second = parts(lines, tmp_path, unclear={"CustomerID": "Ref", "UnitPrice": "P"}, last=len(days[DAYS_BEFORE]) - 1)
+    first, second = parts(
+        lines, tmp_path, unclear={"CustomerID": "Ref", "UnitPrice": "P"}, last=len(days[DAYS_BEFORE]) - 1
+    )
     day.sign_in()
     day.choose(first, "online-retail")
     day.column("Customer", "Ref")

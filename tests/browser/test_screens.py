@@ -10,7 +10,10 @@ from tests.browser.conftest import Site, Visitor
 
 Visit = Callable[..., Visitor]
 PERSON = {"customer": worlds.PERSON}
-SCREENS = {"overview": {}, "customers": {}, "customer": PERSON, "what-if": PERSON, "model": {}, "plan": {}, "operations": {}}
+SCREENS = {
+    **{"overview": {}, "customers": {}, "customer": PERSON, "what-if": PERSON},
+    **{"model": {}, "plan": {}, "operations": {}},
+}
 SUBSCRIBER = {"customer": "c00001"}
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"), (320, "light")]
 NETWORK = "Failed to load resource"
