@@ -19,8 +19,10 @@ from functions.api.routes import (
     pages,
     plans,
     predictions,
+    reports,
     runs,
     system,
+    uploads,
 )
 from functions.api.scores import Scores
 from functions.api.security import KeyRing, requires
@@ -71,7 +73,7 @@ def create_app(world: World) -> Api:
 
 def _add_routes(app: FastAPI) -> None:
     guarded = APIRouter(dependencies=[Security(requires("read"))])
-    for module in (system, runs, datasets, lists, customers, plans, predictions, batches, monitoring):
+    for module in (system, runs, datasets, lists, customers, plans, predictions, batches, monitoring, reports, uploads):
         guarded.include_router(module.router)
     app.include_router(guarded)
     app.include_router(pages.router)

@@ -11,10 +11,10 @@ from pathlib import Path
 from perennial.archives import Budget, gunzip, printable_name, unzip
 from perennial.errors import UnreadableFile
 from perennial.file_kinds import GZIP, TEXT, WORKBOOKS, ZIP, kind_of
+from perennial.sources import MAX_SOURCE_BYTES
 from perennial.workbooks import unpack_sheets
 
 MAX_DEPTH = 3
-MAX_SOURCE_BYTES = 2_000_000_000
 TOO_LARGE = f"it is larger than {MAX_SOURCE_BYTES / 1e9:g} GB. Split it into smaller files and upload those."
 TOO_DEEP = "archives lie in archives too deep. Pack the tables themselves and upload that."
 REMEDY = "Upload tables as CSV text, as .xlsx, or packed as .gz or .zip."

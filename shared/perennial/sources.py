@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MAX_SOURCE_BYTES = 2_000_000_000  # of one file, dropped, uploaded or pulled
 # A schedule fires a little early or late, and a pull takes its time: a day's file is due again before a day is over.
 DUE_AFTER = {"daily": timedelta(hours=20), "weekly": timedelta(days=6, hours=20), "monthly": timedelta(days=27)}
 NAME = r"^[^\s./\\\x00-\x1f][^/\\\x00-\x1f]{0,119}$"

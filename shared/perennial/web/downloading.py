@@ -15,15 +15,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from perennial.containers import MAX_SOURCE_BYTES
 from perennial.errors import RefusedError, TransientError
-from perennial.sources import Fetched, Version
+from perennial.file_names import safe_name
+from perennial.sources import MAX_SOURCE_BYTES, Fetched, Version
 
 CHUNK_BYTES = 1 << 20
 MAX_REDIRECTS = 5
 SILENCE_SECONDS = 30
 MAX_SECONDS = 1_800
-LONGEST_NAME = 120
 HTTPS_PORT = 443
 OK = 200
 NOT_MODIFIED = 304
@@ -179,9 +178,5 @@ def file_name(disposition: str | None, parts: SplitResult) -> str:
     """The name a fetched file gets: what its server calls it, else the end of its address; never a path or hidden."""
     header = Message()
     header["Content-Disposition"] = disposition or ""
-    for said in (header.get_filename(), unquote(parts.path)):
-        last = (said or "").replace("\\", "/").rstrip("/").rpartition("/")[2]
-        name = "".join(letter for letter in last if letter.isprintable()).strip().lstrip(".")
-        if name:
-            return name[-LONGEST_NAME:]
-    return str(parts.hostname)
+    names = (safe_name(said) for said in (header.get_filename(), unquote(parts.path)) if said)
+    return next(filter(None, names), str(parts.hostname))
