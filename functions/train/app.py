@@ -1,7 +1,9 @@
-"""Train: on the schedule, on request or for a dataset's first features; one dataset a message."""
+"""Train: on the schedule, on request, on drift or for a dataset's first features; past days are scored here too."""
 
+import math
 import os
 import time
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,14 +12,18 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from perennial.aws import handling
+from perennial.errors import InvalidRequest
+from perennial.stages.backfill import backfill
 from perennial.stages.train import Budget, train
 
 EVERY_DATASET = "*"
+BACKFILL = "backfill"
+BACKFILL_SECONDS = 60  # of search for each past day: there may be a hundred of them
 MARGIN_SECONDS = 180  # for the final fit, the artifact and its upload, after the search has used its budget
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse | dict[str, list[str]]:
-    """Train the dataset each message names; a call without messages (the schedule, a person) queues them."""
+    """Train the dataset each message names, or score the past day; a call without messages queues trainings."""
     if "Records" not in event:
         return {"queued": queue_training(handling.dataset_of(event), because=context.aws_request_id)}
 
@@ -26,7 +32,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         if dataset == EVERY_DATASET:
             queue_training(dataset, because=record.message_id)
             return
-        work = partial(train, dataset, handling.ports(), now=handling.now(), budget=_budget(context))
+        body, ports, now = handling.body_of(record), handling.ports(), handling.now()
+        if BACKFILL in body:
+            day, budget = day_of(body), _budget(context, at_most_seconds=BACKFILL_SECONDS)
+            past = partial(backfill, dataset, day, ports, now=now, budget=budget)
+            handling.run_stage("backfill", dataset, past, run_id=record.message_id, subject=day.isoformat())
+            return
+        drift = str(body.get("because")) if body.get("drift") is True else None
+        work = partial(train, dataset, ports, now=now, budget=_budget(context), drift=drift)
         handling.run_stage("train", dataset, work, run_id=record.message_id)
 
     return handling.each_record(event, context, train_dataset, fifo=True)
@@ -42,7 +55,16 @@ def queue_training(dataset: str, *, because: str) -> list[str]:
     return names
 
 
-def _budget(context: LambdaContext) -> Budget:
+def day_of(body: dict[str, Any]) -> date:
+    """The past day a message wants scored; raises InvalidRequest."""
+    try:
+        return date.fromisoformat(body[BACKFILL])
+    except (TypeError, ValueError) as error:
+        raise InvalidRequest(f"backfill must be a day like 2026-01-31; it is {body[BACKFILL]!r}.") from error
+
+
+def _budget(context: LambdaContext, *, at_most_seconds: float = math.inf) -> Budget:
     """The search may take what the setting says, and never so long that the function is stopped before the end."""
     remaining_seconds = context.get_remaining_time_in_millis() / 1000 - MARGIN_SECONDS
-    return Budget(min(float(os.environ["TRAIN_BUDGET_SECONDS"]), remaining_seconds), time.monotonic)
+    setting_seconds = float(os.environ["TRAIN_BUDGET_SECONDS"])
+    return Budget(min(setting_seconds, remaining_seconds, at_most_seconds), time.monotonic)

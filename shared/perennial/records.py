@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Stage = Literal["ingest", "features", "train", "score", "report", "monitor", "predict", "pull", "erase"]
+Stage = Literal["ingest", "features", "train", "score", "report", "monitor", "backfill", "predict", "pull", "erase"]
 ModelStatus = Literal["champion", "challenger", "superseded", "expired"]
 Scope = Literal["read", "operate", "admin"]
 FileStatus = Literal["clean", "ignored", "failed", "gone"]

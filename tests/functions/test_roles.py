@@ -14,6 +14,7 @@ from functions.api.application import create_app
 from functions.api.world import World
 from functions.features.app import handler as features
 from functions.ingest.app import handler as ingest
+from functions.monitor.app import handler as monitor
 from functions.report.app import handler as report
 from functions.score.app import handler as score
 from functions.train.app import handler as train
@@ -25,7 +26,7 @@ from tests.functions.test_train import SHORT_OF_TIME, orders
 from tests.roles import Role
 from tests.system import functions, saved_event
 
-HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score, "Report": report}
+HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score, "Report": report, "Monitor": monitor}
 # What Lambda itself does in the function's name: it writes the log and takes messages from the queue.
 OF_LAMBDA = {
     "logs:CreateLogStream",
@@ -37,6 +38,7 @@ OF_LAMBDA = {
 QUESTIONS = (
     ("GET", "/api/health", None),
     ("GET", "/api/details?dataset=shop", None),
+    ("GET", "/api/report?dataset=shop", None),
     ("GET", "/api/metrics?dataset=shop", None),
     ("GET", "/api/model-runs?dataset=shop", None),
     ("GET", "/api/datasets/shop", None),
@@ -48,6 +50,7 @@ QUESTIONS = (
     ("GET", "/api/customers/c1?dataset=shop", None),
     ("GET", "/api/customers?dataset=shop&search=c", None),
     ("GET", "/api/overview?dataset=shop", None),
+    ("GET", "/api/monitoring?dataset=shop", None),
     ("GET", "/api/scores.csv?dataset=shop", None),
     ("GET", "/api/plan.csv?dataset=shop&budget=100&holdout_share=0.1", None),
     ("POST", "/predict", {"dataset": "shop", "customer_id": "c1"}),
@@ -71,10 +74,30 @@ def roles() -> dict[str, Role]:
         with cloud.function("TrainFunction"):
             train(saved_event("train_schedule"), context())
         until_quiet(cloud)
+        watched(cloud)
         for stage in HANDLERS:
             handled(cloud, stage, {"nobody": "understands this"})
         asked(cloud)
         return cloud.roles
+
+
+def watched(cloud: Cloud) -> None:
+    """Score a past day, and see dearer orders come, a month after the last forecast, that the monitor trips over."""
+    handled(cloud, "Train", {"dataset": "shop", "backfill": "2025-06-30"})
+    cloud.ports.landing.write(layout.landing_path("shop", "b.csv"), dearer_orders())
+    for stage in ("Ingest", "Features", "Score"):  # and not yet Train: it would learn them before they are looked at
+        for body in cloud.messages(f"{stage}Queue"):
+            handled(cloud, stage, body)
+    with cloud.function("MonitorFunction"):
+        monitor({"dataset": "*", "check": "model"}, context())
+    until_quiet(cloud)
+
+
+def dearer_orders() -> bytes:
+    """Everybody comes back a month later and spends a hundred times as much."""
+    lines = ["customer_id,order_id,order_datetime,product_id,quantity,unit_price"]
+    lines += [f"c{number},later{number},2026-02-{1 + number % 28:02} 10:00:00,p1,1,2500.00" for number in range(1, 151)]
+    return "\n".join(lines).encode()
 
 
 def until_quiet(cloud: Cloud) -> None:
