@@ -45,5 +45,5 @@ def judged(
         found = columns_of(columns, (), store.layout)
         readings = readings_of(store.con, KEY, found, dataset, None)
         assert type_rows(store, found, readings, dataset)
-        judge_rows(store, rules_of(table), dataset, (found, readings))
+        judge_rows(store, rules_of(table), dataset, (found, readings), "false")
         yield store

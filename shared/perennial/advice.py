@@ -49,6 +49,11 @@ ADVICE: Mapping[str, Advice] = {
     "missing_key": Advice(
         "error", "say of no order or product that they belong to it", "Export the file with its ids."
     ),
+    "erased_person": Advice(
+        "warning",
+        "are of a person who was erased",
+        "Nothing of them is kept; leave them out of the next export.",
+    ),
     "lost_digits": Advice(
         "error",
         "have a customer id that a spreadsheet rounded, such as 1.23E+15",

@@ -12,6 +12,7 @@ from perennial.containers import Member
 from perennial.csv_safety import safe_select_list
 from perennial.dataset import Dataset
 from perennial.day_order import date_order_of
+from perennial.erased_rows import erased_rows
 from perennial.errors import IntegrityError, UndecidedDates, UnreadableFile
 from perennial.judging import blank_cells, judge_rows, misread, type_rows
 from perennial.meaning import Meaning, understand
@@ -25,13 +26,17 @@ from perennial.rules import rules_of
 from perennial.sql_text import escaped
 from perennial.subscriber_cleaning import RULES as SUBSCRIBER_RULES
 from perennial.subscriber_cleaning import judge_customers, subscriber_quality
+from perennial.suppression import Suppression
 from perennial.tables import REJECTS
 from perennial.typed_rows import Columns, Readings, columns_of, is_plain, readings_of
 
 
 @dataclass(frozen=True, slots=True)
 class CleanMember:
-    """A cleaned text: the Parquet of its table, its CSV of tables.REJECTS, quality report, counts and evidence."""
+    """A cleaned text: the Parquet of its table, its CSV of tables.REJECTS, quality report, counts and evidence.
+
+    `erased` are the hashes of erased persons whose rows were met.
+    """
 
     table: str
     path: Path
@@ -39,6 +44,7 @@ class CleanMember:
     quality: dict[str, Json]
     rows: RowCounts
     evidence: dict[str, str]
+    erased: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class _Task:
     dataset: Dataset
     work_dir: Path
     known_evidence: Mapping[str, str]
+    suppression: Suppression
 
 
 def clean_member(
@@ -59,6 +66,7 @@ def clean_member(
     work_dir: Path,
     *,
     known_evidence: Mapping[str, str],
+    suppression: Suppression,
     plain_from_bytes: int,
 ) -> CleanMember:
     """Clean one text into `work_dir`; from so many bytes on its plain lines are read by the engine itself.
@@ -67,7 +75,7 @@ def clean_member(
     """
     label = f"{key} ({member.name})" if member.name else key
     layout = detect_format(label, member.path)
-    task = _Task(label, member, dataset, work_dir, known_evidence)
+    task = _Task(label, member, dataset, work_dir, known_evidence, suppression)
     with engine.connection(work_dir) as con:
         # As a join, a long `in (…)` would be asked of every row whatever stands around it, and rows lose their order.
         con.execute("set disabled_optimizers = 'in_clause'")
@@ -90,11 +98,12 @@ def _cleaned(task: _Task, store: RowStore) -> CleanMember | None:
         return None
     blanks = blank_cells(store)
     rules = rules_of(meaning.table)
-    judge_rows(store, rules, task.dataset, (columns, readings))
+    erased = erased_rows(store, task.suppression)
+    judge_rows(store, rules, task.dataset, (columns, readings), erased.sql)
     make_clean_rows(store, CONTRACTS[meaning.table])
     path, rejects, rows = _written(task, store, meaning.table, rules)
     quality = quality_report(con, task.dataset, Reading(layout, profiles, meaning, readings, blanks), rows)
-    return CleanMember(meaning.table, path, rejects, quality, rows, _evidence(columns, readings))
+    return CleanMember(meaning.table, path, rejects, quality, rows, _evidence(columns, readings), erased.hashes)
 
 
 def _read(task: _Task, store: RowStore, columns: Columns) -> Readings | None:
@@ -144,10 +153,10 @@ def _evidence(columns: Columns, readings: Readings) -> dict[str, str]:
 
 
 def _cleaned_customers(task: _Task, store: RowStore, meaning: Meaning) -> CleanMember:
-    judge_customers(store, task.key, meaning, task.dataset)
+    erased = judge_customers(store, task.key, meaning, task.dataset, task.suppression)
     path, rejects, rows = _written(task, store, meaning.table, SUBSCRIBER_RULES)
     quality = subscriber_quality(store, meaning, task.dataset, rows)
-    return CleanMember(meaning.table, path, rejects, quality, rows, {})
+    return CleanMember(meaning.table, path, rejects, quality, rows, {}, erased.hashes)
 
 
 def _written(task: _Task, store: RowStore, table: str, rules: Sequence[Rule]) -> tuple[Path, Path, RowCounts]:
@@ -169,8 +178,10 @@ def _written(task: _Task, store: RowStore, table: str, rules: Sequence[Rule]) ->
 def _rejects_query(member: str, rules: Sequence[Rule]) -> str:
     """The rejected rows as tables.REJECTS, safe to open in a spreadsheet."""
     details = " ".join(f"when '{rule.name}' then {rule.detail}" for rule in rules)
+    unkept = ", ".join(f"'{rule.name}'" for rule in rules if not rule.keeps_raw)
     rejects = (
-        f"select '{escaped(member)}' as member, line_number, reason, case reason {details} end as detail, raw "
+        f"select '{escaped(member)}' as member, line_number, reason, case reason {details} end as detail, "
+        f"case when reason in ({unkept}) then '' else raw end as raw "
         "from judged_rest join (select line_number, raw from rest_rows) using (line_number) where reason is not null"
     )
     return f"select {safe_select_list(REJECTS)} from ({rejects}) order by line_number"

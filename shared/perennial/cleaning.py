@@ -15,15 +15,17 @@ from perennial.quality import RowCounts
 from perennial.records import Json
 from perennial.row_store import PLAIN_FROM_BYTES
 from perennial.sql_text import escaped
+from perennial.suppression import NOBODY, Suppression
 
-CLEANING_VERSION = 2
+CLEANING_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
     """A cleaned file: the Parquet of each table it holds, its CSV of tables.REJECTS, quality report and counts.
 
-    `evidence` is what this object alone proves and other files may need.
+    `evidence` is what this object alone proves and other files may need; `erased` the hashes of erased persons whose
+    rows were met, sorted.
     """
 
     tables: dict[str, Path]
@@ -31,6 +33,7 @@ class CleanFile:
     quality: dict[str, Json]
     rows: RowCounts
     evidence: dict[str, str]
+    erased: tuple[str, ...]
 
 
 def clean_file(
@@ -40,6 +43,7 @@ def clean_file(
     work_dir: Path,
     *,
     known_evidence: Mapping[str, str],
+    suppression: Suppression = NOBODY,
     plain_from_bytes: int = PLAIN_FROM_BYTES,
 ) -> CleanFile:
     """Clean one landing object into `work_dir`; the same bytes under the same description give the same files.
@@ -57,7 +61,13 @@ def clean_file(
         proven = _agreed(found) | dict(known_evidence)
         try:
             found[member.name] = clean_member(
-                key, member, dataset, folder, known_evidence=proven, plain_from_bytes=plain_from_bytes
+                key,
+                member,
+                dataset,
+                folder,
+                known_evidence=proven,
+                suppression=suppression,
+                plain_from_bytes=plain_from_bytes,
             )
         except (UndecidedDates, InvalidDescription):
             raise
@@ -100,6 +110,7 @@ def _together(
         object_report({name: member.quality for name, member in found.items()}, ignored),
         _sum([member.rows for member in found.values()]),
         _agreed(found),
+        tuple(sorted({one for member in found.values() for one in member.erased})),
     )
 
 

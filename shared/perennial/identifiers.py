@@ -1,5 +1,6 @@
 """Identifiers are text: what a spreadsheet or a number column did to them is undone, and nothing else."""
 
+import re
 from collections.abc import Mapping
 
 NO_IDENTIFIER = ("nan", "null", "none", "n/a", "<na>", "#n/a")
@@ -27,6 +28,19 @@ def identifier_sql(column: str) -> str:
         f"then regexp_replace({bare}, '{POWER}', '\\1\\2') else {bare} end "
         f"else {column} end"
     )
+
+
+def identifier_of(text: str) -> str | None:
+    """The id as `identifier_sql` makes it, of one text."""
+    text = text.strip()
+    if not text or text.lower() in NO_IDENTIFIER:
+        return None
+    kept_as_text = KEPT_AS_TEXT.replace("''", "'")  # doubled for SQL alone
+    bare = re.sub(kept_as_text, lambda kept: (kept[1] or "") + (kept[2] or ""), text, count=1)
+    if re.search(DECIMALS, bare):
+        return re.sub(DECIMALS, r"\1", bare)
+    power = re.search(POWER, bare)
+    return power[1] + power[2] if power and len(power[2]) == int(power[3]) else bare
 
 
 def lost_digits_sql(identifier: str) -> str:

@@ -42,10 +42,15 @@ def misread(store: RowStore) -> bool:
     return any(_count(store.con, f"{table} where is_misread") for table in tables)
 
 
-def judge_rows(store: RowStore, rules: Sequence[Rule], dataset: Dataset, retype: tuple[Columns, Readings]) -> None:
-    """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it."""
+def judge_rows(
+    store: RowStore, rules: Sequence[Rule], dataset: Dataset, retype: tuple[Columns, Readings], erased_sql: str
+) -> None:
+    """Make `judged_rows`: each typed row with every rule it meets, and as `reason` the first that removes it.
+
+    `erased_sql` says over `typed_rows` whose person was erased.
+    """
     con = store.con
-    bounds = bounds_sql(con, dataset)
+    bounds = f"{bounds_sql(con, dataset)}, {erased_sql} as is_erased"
     met, reason = judging_sql(rules, dataset)
     returns = " or ".join(f"met_{rule.name}" for rule in rules if rule.policy == "returns") or "false"
     judged = f"select *, {met}, {{reason}} as reason, {returns} as is_return from (select *, {bounds} from {{rows}})"

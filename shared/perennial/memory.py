@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from perennial.errors import ConflictError, TransientError
+from perennial.memory_erasures import MemoryErasures
 from perennial.memory_objects import MemoryObjects
 from perennial.records import (
     ApiKeyRecord,
@@ -118,6 +119,11 @@ class MemoryState:
         ]
         return found[:limit]
 
+    def forget_predictions(self, dataset: str, customer_id: str) -> int:
+        doomed = self.predictions(dataset, limit=len(self._predictions), customer_id=customer_id)
+        self._predictions = [one for one in self._predictions if one not in doomed]
+        return len(doomed)
+
 
 class MemoryCustomers:
     """The Customers table in a dictionary."""
@@ -138,6 +144,12 @@ class MemoryCustomers:
     def history(self, dataset: str, customer_id: str, *, limit: int) -> list[CustomerRecord]:
         found = [self._records[key] for key in sorted(self._records) if key[:2] == (dataset, customer_id)]
         return found[:limit]
+
+    def forget(self, dataset: str, customer_id: str) -> int:
+        doomed = [key for key in self._records if key[:2] == (dataset, customer_id)]
+        for key in doomed:
+            del self._records[key]
+        return len(doomed)
 
 
 class MemoryRegistry:
@@ -172,5 +184,7 @@ class MemoryPorts:
     score_queue: MemoryQueue = field(default_factory=MemoryQueue)
     report_queue: MemoryQueue = field(default_factory=MemoryQueue)
     monitor_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    erase_queue: MemoryQueue = field(default_factory=MemoryQueue)
+    erasures: MemoryErasures = field(default_factory=MemoryErasures)
     functions: MemoryFunctions = field(default_factory=MemoryFunctions)
     notices: MemoryNotices = field(default_factory=MemoryNotices)

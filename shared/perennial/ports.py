@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from perennial.erasures import Erasures
 from perennial.objects import ObjectStore
 from perennial.records import (
     ApiKeyRecord,
@@ -94,6 +95,10 @@ class State(Protocol):
         of one customer alone where one is named."""
         ...
 
+    def forget_predictions(self, dataset: str, customer_id: str) -> int:
+        """Remove what was logged of a customer; answers how many predictions that were."""
+        ...
+
 
 class Customers(Protocol):
     """The Customers table: scored customers by snapshot."""
@@ -108,6 +113,10 @@ class Customers(Protocol):
 
     def history(self, dataset: str, customer_id: str, *, limit: int) -> list[CustomerRecord]:
         """One customer in at most so many of the snapshots still kept, in the order of the snapshots' names."""
+        ...
+
+    def forget(self, dataset: str, customer_id: str) -> int:
+        """Remove a customer from every snapshot; answers from how many."""
         ...
 
 
@@ -152,6 +161,10 @@ class Ports(Protocol):
     def report_queue(self) -> Queue: ...
     @property
     def monitor_queue(self) -> Queue: ...
+    @property
+    def erase_queue(self) -> Queue: ...
+    @property
+    def erasures(self) -> Erasures: ...
     @property
     def functions(self) -> Functions: ...
     @property

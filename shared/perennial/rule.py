@@ -6,6 +6,7 @@ from typing import Literal
 from perennial.policies import Policies
 
 BROKEN = "broken_line"
+ERASED = "erased_person"
 DUPLICATES = "exact_duplicate"
 OUTLIER = "outlier"
 # A customer and the latest orders must fit an item of the Customers table: 400 KB with a key of 2 KB.
@@ -36,10 +37,25 @@ class Rule:
     tables: tuple[str, ...] = (LINES,)
 
     @property
+    def keeps_raw(self) -> bool:
+        """Whether the row's own text is kept of what it removes."""
+        return self.name != ERASED
+
+    @property
     def condition(self) -> str:
-        """When a row meets the rule; a row that could not be taken apart meets only the rule that says so."""
-        return self.meets if self.name == BROKEN else f"broken is null and ({self.meets})"
+        """When a row meets the rule; a row that could not be taken apart meets only the rules that look at it whole."""
+        return self.meets if self.name in {BROKEN, ERASED} else f"broken is null and ({self.meets})"
 
     def removes(self, policies: Policies) -> bool:
         """Whether the rows that meet the rule are taken out under this description."""
         return self.policy is None or getattr(policies, self.policy) == "drop"
+
+
+ERASED_PERSON = Rule(
+    ERASED,
+    "is_erased",
+    "'erased on request'",
+    "A person who asked to be erased does not come back with a file that is uploaded again: their rows are counted and "
+    "nothing of them is kept.",
+    tables=EVERYWHERE,
+)

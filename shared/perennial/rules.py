@@ -7,6 +7,7 @@ from perennial.rule import (
     BUYERS,
     DUPLICATES,
     EITHER_ORDER,
+    ERASED_PERSON,
     EVERYWHERE,
     GOODS,
     HEADERS,
@@ -23,6 +24,7 @@ from perennial.rule import (
 from perennial.total_lines import total_line_sql
 
 RULES = (
+    ERASED_PERSON,
     Rule(
         BROKEN,
         "broken is not null",

@@ -4,6 +4,7 @@ import duckdb
 
 from perennial import engine
 from perennial.dataset import Dataset
+from perennial.erased_rows import ErasedRows, erased_rows
 from perennial.errors import UnreadableFile
 from perennial.identifiers import identifier_sql
 from perennial.judging import blank_cells, judging_sql
@@ -13,14 +14,16 @@ from perennial.meaning import Meaning
 from perennial.quality import RowCounts, meaning_report, rules_report
 from perennial.records import Json
 from perennial.row_store import RowStore
-from perennial.rule import BROKEN, DUPLICATES, LONGEST_ATTRIBUTES, LONGEST_ID, Rule
+from perennial.rule import BROKEN, DUPLICATES, ERASED_PERSON, LONGEST_ATTRIBUTES, LONGEST_ID, Rule
 from perennial.subscriber_tables import CUSTOMERS
+from perennial.suppression import Suppression
 from perennial.typed_rows import ABSENT, attributes_sql
 
 NOT_KNOWN = ("nan", "null", "n/a", "<na>", "?")
 MOST_LABELS_NAMED = 5
 
 RULES = (
+    ERASED_PERSON,
     Rule(
         BROKEN,
         "broken is not null",
@@ -63,8 +66,10 @@ RULES = (
 )
 
 
-def judge_customers(store: RowStore, key: str, meaning: Meaning, dataset: Dataset) -> None:
-    """Make `judged_rows` of a store without plain lines, and `clean_rows`, sorted by customer.
+def judge_customers(
+    store: RowStore, key: str, meaning: Meaning, dataset: Dataset, suppression: Suppression
+) -> ErasedRows:
+    """Make `judged_rows` of a store without plain lines, and `clean_rows`, sorted by customer; answers who is erased.
 
     Raises UnreadableFile where the described label holds words and none of them can be read.
     """
@@ -82,11 +87,16 @@ def judge_customers(store: RowStore, key: str, meaning: Meaning, dataset: Datase
     if meaning.found_by == "given":
         _require_labels(con, key, meaning.columns.get("label", ""))
     met, reason = judging_sql(RULES, dataset)
-    con.execute(f"create or replace temp table judged_rest as select *, {met}, {reason} as reason from typed_rows")
+    erased = erased_rows(store, suppression)
+    con.execute(
+        f"create or replace temp table judged_rest as select *, {met}, {reason} as reason "
+        f"from (select *, {erased.sql} as is_erased from typed_rows)"
+    )
     con.execute("create or replace temp view judged_rows as select * from judged_rest")
     columns = ", ".join(CUSTOMERS.column_names)
     customers = f"select {columns} from judged_rows where reason is null order by customer_id"
     con.execute(f"create or replace temp table clean_rows as {customers}")
+    return erased
 
 
 def subscriber_quality(store: RowStore, meaning: Meaning, dataset: Dataset, rows: RowCounts) -> dict[str, Json]:

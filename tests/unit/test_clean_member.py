@@ -9,6 +9,7 @@ from perennial.clean_member import clean_member
 from perennial.containers import Member
 from perennial.dataset import Dataset
 from perennial.errors import UndecidedDates, UnreadableFile
+from perennial.suppression import Suppression
 from tests.judged_rows import BY_ENGINE, BY_READER
 from tests.order_file import HEADER, KEY, LAMP, NOBODY, REFUND, TEA, order_file
 
@@ -22,7 +23,15 @@ def cleaned(work_dir, content, way=BY_READER, name="", known=None, **description
     path = work_dir / "member.csv"
     path.write_text(content, encoding="utf-8", newline="")
     dataset = Dataset.model_validate(description)
-    return clean_member(KEY, Member(name, path), dataset, work_dir, known_evidence=known or {}, plain_from_bytes=way)
+    return clean_member(
+        KEY,
+        Member(name, path),
+        dataset,
+        work_dir,
+        known_evidence=known or {},
+        suppression=Suppression(b""),
+        plain_from_bytes=way,
+    )
 
 
 def rows_of(found):

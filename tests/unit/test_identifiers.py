@@ -1,11 +1,11 @@
 """Ids as text, whatever a spreadsheet did to them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perennial import engine
-from perennial.identifiers import identifier_sql, lost_digits_sql, repeats_header_sql
+from perennial.identifiers import identifier_of, identifier_sql, lost_digits_sql, repeats_header_sql
 
 
 def one(work_dir, expression: str, text: str | None) -> object:
@@ -62,3 +62,16 @@ def test_a_row_repeats_the_header_where_every_mapped_cell_is_its_name(work_dir):
         found = con.execute(f"select {repeats_header_sql({'a': "Buyer's id", 'b': 'Day'})} from t").fetchall()
     assert found == [(True,), (False,)]
     assert repeats_header_sql({}) == "false"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(
+    st.one_of(
+        st.from_regex(r"[=\"']{0,2}[0-9]{1,4}(\.0{0,2}|[.][0-9]{1,3}[eE]\+?[0-9]{1,2})?[\"]?", fullmatch=True),
+        st.text("17.0eE+'\"a ", max_size=8),
+    )
+)
+def test_one_id_is_read_as_a_whole_column_is(work_dir, text):
+    bare = text.strip()
+    expected = one(work_dir, identifier_sql("id"), bare) if bare else None
+    assert identifier_of(text) == expected

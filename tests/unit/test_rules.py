@@ -29,6 +29,7 @@ TYPED = {
     "currency": "null::varchar",
     "rate": "1.0::double",
     "repeats_header": "false",
+    "is_erased": "false",
 }
 
 
@@ -51,6 +52,7 @@ def met(work_dir, change: dict[str, str], description: Dataset, table: str = "or
     ("change", "name"),
     [
         ({"repeats_header": "true"}, "repeated_header"),
+        ({"is_erased": "true"}, "erased_person"),
         ({"customer_id": "'Guest'"}, "guest_customer"),
         ({"customer_id": "'1.23E+17'"}, "lost_digits"),
         ({"status": "'canceled'"}, "never_bought"),
@@ -108,12 +110,13 @@ def test_a_date_that_is_not_read_says_why(work_dir, text):
 @pytest.mark.parametrize("table", ORDER_TABLES, ids=lambda table: table.name)
 def test_every_table_sets_aside_torn_rows_and_repeats(table):
     names = [rule.name for rule in rules_of(table.name)]
-    assert names[:2] == ["broken_line", "repeated_header"]
+    assert names[:3] == ["erased_person", "broken_line", "repeated_header"]
     assert "exact_duplicate" in names
 
 
 def test_the_rules_stand_in_the_order_in_which_they_are_tried():
     assert [rule.name for rule in RULES] == [
+        "erased_person",
         "broken_line",
         "repeated_header",
         "total_line",

@@ -111,6 +111,18 @@ class ItemTable:
             )
         return answer.get("Item")
 
+    def delete_partition(self, partition: str) -> int:
+        """Delete every item of a partition; answers how many."""
+        items = list(self.query(partition))
+        for item in items:
+            self.delete(partition, item[SORT_KEY]["S"])
+        return len(items)
+
+    def delete(self, partition: str, sort: str) -> None:
+        """Delete the item under these keys; nothing happens when there is none."""
+        with translated(f"{partition} {sort}"):
+            self.client.delete_item(TableName=self.name, Key={PARTITION_KEY: {"S": partition}, SORT_KEY: {"S": sort}})
+
     def query(
         self, partition: str, *, newest_first: bool = False, limit: int | None = None, before: str | None = None
     ) -> Iterator[Item]:

@@ -63,6 +63,12 @@ class DynamoState:
         items = self._table.query(partition, newest_first=True, limit=limit, before=before)
         return [decode(PredictionRecord, item) for item in items]
 
+    def forget_predictions(self, dataset: str, customer_id: str) -> int:
+        of_customer = _log_partition(dataset, customer_id)
+        for item in self._table.query(of_customer):
+            self._table.delete(_log_partition(dataset, None), item[SORT_KEY]["S"])
+        return self._table.delete_partition(of_customer)
+
 
 def _logged(prediction: PredictionRecord, expires_at: datetime) -> Iterator[Item]:
     """A logged prediction as it stands in its dataset's log, and once more in the log of the customer it names."""

@@ -24,6 +24,9 @@ class DynamoCustomers:
         items = self._table.query(f"{dataset}#{customer_id}", limit=limit)
         return [decode(CustomerRecord, item) for item in items]
 
+    def forget(self, dataset: str, customer_id: str) -> int:
+        return self._table.delete_partition(f"{dataset}#{customer_id}")
+
     @staticmethod
     def _items(records: Iterable[CustomerRecord], expires_at: datetime) -> Iterator[Item]:
         for record in records:

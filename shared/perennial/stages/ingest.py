@@ -21,6 +21,7 @@ from perennial.stages.agreeing import agreed, call_those_who_asked, require_same
 from perennial.stages.clean_files import cleaned_state, identity_of
 from perennial.stages.describing import settle_description
 from perennial.stages.descriptions import read_description
+from perennial.stages.erased import suppression_of
 from perennial.stages.settling import ensure_receipt, require_unchanged, save
 
 STOPPED = (
@@ -69,13 +70,17 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
     unread = FileState(place.dataset, place.key, "failed", info.etag, description.cleaning_digest())
     found = _same_content(known, unread, source, ports)
     if found is None:
-        found = cleaned_state(unread, source, description, partial(agreed, ports, place.dataset), ports.lake)
+        suppression = suppression_of(ports, place.dataset)
+        agreeing = partial(agreed, ports, place.dataset)
+        found = cleaned_state(unread, source, description, agreeing, suppression=suppression, lake=ports.lake)
     return _settled(ports, known, save(ports, known, found), info)
 
 
 def _same_content(known: FileState | None, unread: FileState, source: Path, ports: Ports) -> FileState | None:
     """The known state under the object's etag, where what it was made of is what there is now."""
-    if known is None or known.identity != identity_of(source, unread.description_digest, known.evidence_asked):
+    if known is None or known.identity != identity_of(
+        source, unread.description_digest, known.evidence_asked, known.erased
+    ):
         return None
     if not _reads_alike(known, ports):
         return None
