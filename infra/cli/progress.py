@@ -14,7 +14,7 @@ from perennial.records import RunRecord, Stage
 
 ASK_SECONDS = 2.0
 NEWEST_RUNS = 20
-LATER_STAGES: tuple[Stage, ...] = ("features", "train", "score")
+LATER_STAGES: tuple[Stage, ...] = ("features", "train", "score", "report")
 
 
 class StageProgress:

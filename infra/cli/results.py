@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ from perennial.ports import Ports
 from perennial.records import FileState, RunRecord, Stage
 from perennial.stages.descriptions import read_description
 
-STAGES: tuple[Stage, ...] = ("ingest", "features", "train", "score")
-RESULT_FILES = ("quality.json", "metrics.json", "feature_store.csv", "scores.csv", "segment_summary.csv")
+STAGES: tuple[Stage, ...] = ("ingest", "features", "train", "score", "report")
+RESULT_FILES = ("quality.json", "metrics.json", "feature_store.csv", "scores.csv")
+REPORT_FILES = ("report.html", "report.md", "slides.html", "segment_summary.csv", "summary_statistics.csv")
+FIGURES = "figures"
 ALL_RUNS = 100_000
 READS_AT_ONCE = 8
 
@@ -37,6 +40,7 @@ class Results:
     features: Pointer
     champion: Pointer
     scores: Pointer
+    report: Pointer
     quality: dict[str, Any]
     metrics: dict[str, Any]
     manifest: dict[str, Any]
@@ -67,6 +71,8 @@ class Results:
         stages = [problem for stage in STAGES[1:] if (problem := self._stage_problem(stage)) is not None]
         if not stages and self.scores.detail.get("features_snapshot") != self.features.snapshot:
             stages = ["the scores are not of the latest features; score's log says why."]
+        if not stages and self.report.detail.get("scores_snapshot") != self.scores.snapshot:
+            stages = ["the report is not on the latest scores; report's log says why."]
         return failed + unread + ([] if needs is None else [str(needs)]) + stages
 
     def _stage_problem(self, stage: Stage) -> str | None:
@@ -93,6 +99,7 @@ def results_of(ports: Ports, dataset: str) -> Results:
         features=features,
         champion=champion,
         scores=read_pointer(ports.lake, layout.scores_pointer(dataset)),
+        report=read_pointer(ports.lake, layout.report_pointer(dataset)),
         quality=dataset_quality(_reports(ports.lake, files), files, _figures(ports.lake, dataset, features)),
         metrics={} if champion.snapshot is None else read_metrics(ports.models, dataset),
         manifest={} if champion.snapshot is None else read_manifest(ports.models, dataset),
@@ -102,8 +109,9 @@ def results_of(ports: Ports, dataset: str) -> Results:
 def clear_results(out: Path) -> None:
     """Make the folder, without the results of an earlier run: nobody shall take them for this one's."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in RESULT_FILES:
+    for name in (*RESULT_FILES, *REPORT_FILES):
         (out / name).unlink(missing_ok=True)
+    shutil.rmtree(out / FIGURES, ignore_errors=True)
 
 
 def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
@@ -115,12 +123,22 @@ def copy_results(ports: Ports, results: Results, out: Path) -> list[Path]:
     for pointer, folder, name in (
         (results.features, layout.features_folder, "feature_store.csv"),
         (results.scores, layout.scores_folder, "scores.csv"),
-        (results.scores, layout.scores_folder, "segment_summary.csv"),
     ):
         if pointer.snapshot is not None:
             ports.lake.download(folder(dataset, pointer.snapshot) + name, out / name)
             written.append(out / name)
-    return written
+    return written + _copied_report(ports.lake, results, out)
+
+
+def _copied_report(lake: ObjectStore, results: Results, out: Path) -> list[Path]:
+    """The report's files in their places; answers those to look at, and the folder of the figures."""
+    if results.report.snapshot is None:
+        return []
+    folder = layout.reports_folder(results.dataset, results.report.snapshot)
+    (out / FIGURES).mkdir()
+    for info in lake.list(folder):
+        lake.download(info.key, out / info.key.removeprefix(folder))
+    return [*(out / name for name in REPORT_FILES), out / FIGURES]
 
 
 def _reports(lake: ObjectStore, files: Sequence[FileState]) -> dict[str, dict[str, Any]]:

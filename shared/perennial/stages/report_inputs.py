@@ -105,14 +105,15 @@ def _segments(body: bytes) -> list[dict[str, str]]:
 
 
 def _quality(lake: ObjectStore, files: Sequence[FileState]) -> dict[str, dict[str, Any]]:
-    """The quality reports of the clean files by landing key."""
+    """The quality reports of the clean files by landing key; one that is gone by now is left out."""
     clean = {state.key: state for state in files if state.status == "clean" and state.identity is not None}
 
     def read(state: FileState) -> dict[str, Any]:
         return _json(lake, layout.quality_file(state.dataset, str(state.identity)))
 
     with ThreadPoolExecutor(READS_AT_ONCE) as readers:
-        return dict(zip(clean, readers.map(read, clean.values()), strict=True))
+        found = dict(zip(clean, readers.map(read, clean.values()), strict=True))
+    return {key: content for key, content in found.items() if content}
 
 
 def _readings(lake: ObjectStore, inputs: ReportInputs) -> list[Said]:

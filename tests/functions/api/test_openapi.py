@@ -34,6 +34,7 @@ OPERATIONS = {
     "get_quality": "read",
     "get_rejects": "read",
     "get_monitoring": "read",
+    "get_report": "read",
 }
 
 
