@@ -33,8 +33,8 @@ def cdnow(data: Path, work_dir: Path) -> Path:
 def _staged(text: str, work_dir: Path) -> Path:
     source, staged = work_dir / "orders.csv", work_dir / "order_lines.parquet"
     source.write_text(text)
-    cleaned = clean_file("landing/shop/orders.csv", source, Dataset(), work_dir)
+    cleaned = clean_file("landing/shop/orders.csv", source, Dataset(), work_dir, known_evidence={})
     with engine.connection(work_dir) as con:
-        features.stage_order_lines(con, [cleaned.clean])
+        features.stage_order_lines(con, [cleaned.tables["order_lines"]])
         features.order_lines(con).write_parquet(str(staged))
     return staged
