@@ -29,6 +29,8 @@ FORECAST_FIELDS = (
     *("recurring_amount", "label_period_days", "value_horizon_months", "discount_rate_annual"),
 )
 
+RECIPE_FIELDS = ("horizons_days", "fitness", "label_period_days")
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -154,6 +156,10 @@ class Dataset(Policies):
     def forecast_digest(self) -> str:
         """A digest of the fields that change a model or its scores without changing a clean file."""
         return _digest(self.model_dump(mode="json", include=set(FORECAST_FIELDS)))
+
+    def recipe_digest(self) -> str:
+        """A digest of the fields that change what is forecast, whatever the data and what a contact costs."""
+        return _digest(self.model_dump(mode="json", include=set(RECIPE_FIELDS)))
 
 
 def parse_description(dataset: str, body: bytes) -> Dataset:

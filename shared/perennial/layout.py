@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 LANDING_PREFIX = "landing/"
 RECEIPTS_PREFIX = "files/"
 DESCRIPTION_FILE = "dataset.json"
+HISTORY = "history"
 DEFAULT_DATASET = "default"
 DATASET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}\Z")
 
@@ -103,9 +104,14 @@ def quality_file(dataset: str, identity: str) -> str:
     return f"quality/{dataset}/{identity}.json"
 
 
+def features_prefix(dataset: str) -> str:
+    """Where all feature snapshots of a dataset lie, with their pointer."""
+    return f"features/{dataset}/"
+
+
 def features_folder(dataset: str, snapshot: str) -> str:
     """Everything one build of the features wrote."""
-    return f"features/{dataset}/{snapshot}/"
+    return f"{features_prefix(dataset)}{snapshot}/"
 
 
 def features_pointer(dataset: str) -> str:
@@ -123,9 +129,14 @@ def champion_pointer(dataset: str) -> str:
     return f"{dataset}/champion.json"
 
 
+def scores_prefix(dataset: str) -> str:
+    """Where all score snapshots of a dataset lie, with their pointer and their history."""
+    return f"scores/{dataset}/"
+
+
 def scores_folder(dataset: str, snapshot: str) -> str:
     """Everything one scoring wrote."""
-    return f"scores/{dataset}/{snapshot}/"
+    return f"{scores_prefix(dataset)}{snapshot}/"
 
 
 def scores_pointer(dataset: str) -> str:
@@ -140,12 +151,17 @@ def score_index(dataset: str, snapshot: str) -> str:
 
 def score_history_prefix(dataset: str) -> str:
     """Where what each scoring said in sum is kept."""
-    return f"scores/{dataset}/history/"
+    return f"{scores_prefix(dataset)}{HISTORY}/"
 
 
 def score_history(dataset: str, as_of: str, snapshot: str) -> str:
     """What one scoring said in sum, as JSON; the keys sort by the data's day."""
     return f"{score_history_prefix(dataset)}{as_of}-{snapshot}.json"
+
+
+def collection(dataset: str) -> str:
+    """Which objects of old snapshots wait to be removed, and since when."""
+    return f"collecting/{dataset}.json"
 
 
 def reports_folder(dataset: str, report_id: str) -> str:

@@ -18,7 +18,7 @@ class Chosen:
 class Recipe:
     """What a training would have to do to make such a model from other data.
 
-    `numbers` are by score column, `described_by` is the digest of the description's forecast fields, `window_months`
+    `numbers` are by score column, `described_by` is the digest of what the description asks for, `window_months`
     the history that is learnt from (None where a model learns from no history).
     """
 

@@ -15,7 +15,7 @@ JUDGED_ON = "the customers kept for the report"
 def recipe_with(job: SubscriberJob, winner: str | None) -> Recipe:
     """The recipe of a model with this winner; None where nothing can be forecast."""
     numbers = {} if winner is None else {COLUMN: Chosen(winner)}
-    return Recipe(SUBSCRIBER_TRAINING_VERSION, job.description.forecast_digest(), None, numbers)
+    return Recipe(SUBSCRIBER_TRAINING_VERSION, job.description.recipe_digest(), None, numbers)
 
 
 def champion_of(incumbent: Incumbent | None) -> str | None:

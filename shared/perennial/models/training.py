@@ -91,7 +91,7 @@ def _window_months(job: Job) -> int:
 
 def _recipe(job: Job, winners: Sequence[Won], window_months: int) -> Recipe:
     numbers = {contest.column: _chosen(contest, winner.choice.winner) for contest, winner in winners}
-    return Recipe(TRAINING_VERSION, job.description.forecast_digest(), window_months, numbers)
+    return Recipe(TRAINING_VERSION, job.description.recipe_digest(), window_months, numbers)
 
 
 def _chosen(contest: Contest, name: str) -> Chosen:
