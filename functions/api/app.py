@@ -39,4 +39,4 @@ def _gateway() -> Mangum:
         log=cast(Log, _logger()),
     )
     asyncio.set_event_loop(asyncio.new_event_loop())  # the adapter takes the current one, and nobody made one yet
-    return behind_gateway(create_app(world))
+    return behind_gateway(create_app(world, allowed_origin=os.environ["ALLOWED_ORIGIN"]))

@@ -1,6 +1,7 @@
 """The application: routes, errors and the edge, put together around a world."""
 
 from fastapi import APIRouter, FastAPI, Security
+from starlette.middleware.cors import CORSMiddleware
 
 from functions.api import problems
 from functions.api.champions import Champions
@@ -15,9 +16,11 @@ from functions.api.routes import (
     customers,
     datasets,
     lists,
+    models,
     monitoring,
     pages,
     plans,
+    prediction_log,
     predictions,
     reports,
     runs,
@@ -26,12 +29,17 @@ from functions.api.routes import (
 )
 from functions.api.scores import Scores
 from functions.api.security import KeyRing, requires
+from functions.api.versions import Versions
 from functions.api.world import World
 
+METHODS = ("GET", "POST", "PUT", "DELETE")
+HEADERS = ("x-api-key", "content-type")
 SUMMARY = "Which customers come back, what they will spend, and what to do about it."
 DESCRIPTION = (
     "Every path but this documentation and the health needs an API key in the header `x-api-key`. "
-    "Errors are problem details (RFC 9457): `detail` says what is wrong and what to do."
+    "Keys have a scope: `operate` includes `read`, and `admin` includes both; each operation names the one it needs. "
+    "Errors are problem details (RFC 9457): `detail` says what is wrong and what to do. Where requests come too fast, "
+    "the gateway before the API answers 429 with a body of its own."
 )
 
 
@@ -45,8 +53,11 @@ class Api(FastAPI):
         return self.openapi_schema
 
 
-def create_app(world: World) -> Api:
-    """The API over this world; nothing outside is touched before the first request."""
+def create_app(world: World, *, allowed_origin: str = "") -> Api:
+    """The API over this world; nothing outside is touched before the first request.
+
+    Pages of `allowed_origin` may ask it from a browser; without one, its own console alone.
+    """
     app = Api(
         title="Perennial",
         version=API_VERSION,
@@ -65,7 +76,12 @@ def create_app(world: World) -> Api:
     app.state.indexes = indexes = Indexes(world, scores)
     app.state.plans = Plans(world, indexes)
     app.state.champions = Champions(world)
+    app.state.versions = Versions(world)
     problems.install(app)
+    if allowed_origin:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=[allowed_origin], allow_methods=METHODS, allow_headers=HEADERS, max_age=600
+        )
     app.add_middleware(Edge, world=world)
     _add_routes(app)
     return app
@@ -73,7 +89,21 @@ def create_app(world: World) -> Api:
 
 def _add_routes(app: FastAPI) -> None:
     guarded = APIRouter(dependencies=[Security(requires("read"))])
-    for module in (system, runs, datasets, lists, customers, plans, predictions, batches, monitoring, reports, uploads):
+    for module in (
+        system,
+        runs,
+        datasets,
+        lists,
+        customers,
+        plans,
+        predictions,
+        batches,
+        prediction_log,
+        models,
+        monitoring,
+        reports,
+        uploads,
+    ):
         guarded.include_router(module.router)
     app.include_router(guarded)
     app.include_router(pages.router)

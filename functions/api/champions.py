@@ -41,6 +41,10 @@ class Champions:
             self._models[dataset, version] = self._load(dataset)
         return self._models[dataset, version]
 
+    def forget(self, dataset: str) -> None:
+        """Look at the pointer again with the next prediction: it was moved from here."""
+        self._versions.pop(dataset, None)
+
     def _pointed_to(self, dataset: str) -> str:
         pointer = read_pointer(self._world.ports.models, layout.champion_pointer(dataset))
         if pointer.snapshot is None:

@@ -130,6 +130,7 @@ def on_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "STATE_TABLE": "state",
+        "ALLOWED_ORIGIN": "",
         "POWERTOOLS_SERVICE_NAME": "api",
     }.items():
         monkeypatch.setenv(variable, value)
