@@ -28,7 +28,7 @@ class IndexBuilder:
             columns.append(numbers(page[name]).astype(np.float32))
         for name, pages in self._codes.items():
             codes = self._names[name]
-            found = [codes.setdefault(word, len(codes)) for word in np.ma.filled(page[name], None).tolist()]
+            found = [codes.setdefault(word, len(codes)) for word in np.ma.asarray(page[name]).tolist()]
             pages.append(np.array(found, dtype=np.uint16))
 
     def built(self, terms: IndexTerms) -> ScoreIndex:
