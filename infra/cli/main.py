@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from infra.cli import demo as samples
-from infra.cli import dropping, systems
+from infra.cli import dropping, past, systems
 from infra.cli.fetching import fetched
 from infra.cli.keys import keys
 from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
@@ -102,6 +102,22 @@ def fire(
 ) -> None:
     """Fire a schedule of the running system now, for example the retraining."""
     console().print(systems.fire(home, schedule), soft_wrap=True, highlight=False, markup=False)
+
+
+@app.command()
+@readable
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="The first past day to score, like 2025-01-31.")],
+    last: Annotated[str, typer.Option("--to", help="Up to which day.")],
+    every: Annotated[str, typer.Option(help="month, week, or a number of days.")] = "month",
+    dataset: DatasetName = layout.DEFAULT_DATASET,
+    home: Home = DEFAULT_HOME,
+    stack: StackName = None,
+) -> None:
+    """Score past days, each by a model of its own that knows no more than that day did."""
+    days = past.days_between(past.day_of(first), past.day_of(last), every)
+    asked = past.ask_for(systems.ports_of(home, stack), dropping.checked_dataset(dataset), days)
+    console().print(f"{len(asked)} days asked for, each a training; follow them with: perennial status")
 
 
 def _end(screen: Console, finished: Finished) -> None:
