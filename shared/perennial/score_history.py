@@ -47,7 +47,7 @@ def history_of(con: DuckDBPyConnection, model: AnyModel, scoring: Scoring, total
     value_days, churn_days = horizons_of(model)
     query = "select risk, value_at_risk from scores order by rowid"
     scored = cast(dict[str, NDArray[Any]], con.execute(query).fetchnumpy())  # no column is an enum
-    at_risk = np.ma.filled(scored["risk"], None) == HIGH_RISK
+    at_risk = np.array([risk == HIGH_RISK for risk in np.ma.asarray(scored["risk"]).tolist()], dtype=np.bool_)
     return {
         "snapshot": scoring.snapshot,
         "as_of": scoring.as_of,

@@ -6,7 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hand_index import customer, index_of_customers
+from perennial.index_builder import IndexBuilder
+from perennial.score_index import WORDS
+from tests.hand_index import NUMBERS, TERMS, customer, index_of_customers
 
 words = st.sampled_from(["champions", "lost", None])
 bases = st.lists(st.tuples(st.floats(0, 1e6), words), max_size=12)
@@ -26,6 +28,16 @@ def test_masked_numbers_and_words_are_unknown() -> None:
     index = index_of_customers(customer("a", np.nan, risk=None), customer("b", np.inf, risk="high"))
     assert np.isnan(index.number("expected_spend_90d")).all()
     assert index.words["risk"].names == ("high",)
+
+
+def test_what_the_engine_masks_is_nothing_and_no_filler() -> None:
+    page: dict[str, Any] = {name: np.ma.array([0.5, 1.0], mask=[True, False]) for name in NUMBERS}
+    page |= {name: np.ma.array(["x", "y"], dtype=object, mask=[True, False]) for name in WORDS}
+    builder = IndexBuilder(NUMBERS)
+    builder.add(page | {"customer_id": np.array(["a", "b"], dtype=object)})
+    index = builder.built(TERMS)
+    assert index.words["tier"].of(np.array([0, 1])) == [None, "y"]
+    np.testing.assert_array_equal(index.number("value_at_risk"), [np.nan, 1.0])
 
 
 def test_many_words_get_room_and_few_take_a_byte() -> None:

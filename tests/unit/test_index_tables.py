@@ -34,7 +34,7 @@ def test_every_customer_stands_in_the_index_as_in_the_scores(work_dir: Path) -> 
         np.testing.assert_array_equal(index.number(name), expected)
     np.testing.assert_array_equal(index.number("recency_days"), features["recency_days"])
     for name in WORDS:
-        assert index.words[name].of(np.arange(500)) == np.ma.filled(table[name], None).tolist()
+        assert index.words[name].of(np.arange(500)) == np.ma.asarray(table[name]).tolist()
 
 
 @pytest.mark.parametrize("surplus", [-1, 0, 1])

@@ -87,3 +87,37 @@ def test_details_name_the_attributes_and_metrics_the_candidates(client, phone):
     assert details["columns"] == ["customer_id", "already_left", "contract", "monthly_charges", "paperless", "tenure"]
     metrics = client.get("/api/metrics").json()["metrics"]
     assert metrics["churn_probability"]["logistic_regression"]["roc_auc"] > 0.6
+
+
+def test_subscribers_are_listed_with_those_who_left_shown_as_such(client, phone):
+    page = client.get("/api/customers?limit=200&sort=customer_id&order=asc").json()
+    assert (page["kind"], page["as_of"], page["total"]) == ("subscribers", None, 600)
+    assert (page["value_horizon_days"], page["churn_horizon_days"]) == (365, 30)
+    left = [one for one in page["customers"] if one["already_left"]]
+    here = [one for one in page["customers"] if not one["already_left"]]
+    assert left
+    assert {(one["segment"], one["expected_spend"], one["risk"]) for one in left} == {("already left", None, None)}
+    for one in here[:3]:
+        score = client.get(f"/api/customers/{one['customer_id']}").json()["score"]
+        assert one["expected_spend"] == pytest.approx(score["expected_value"])
+        assert one["churn_probability"] == pytest.approx(score["churn_probability"])
+        assert (one["expected_spend_low"], one["recency_days"]) == (None, None)
+
+
+def test_who_has_left_is_in_no_plan(client, phone):
+    plan = client.get("/api/plan?budget=1000000&holdout_share=0.2").json()
+    assert plan["contacted"] > 0
+    assert "already left" not in {one["segment"] for one in plan["customers"]}
+    left = client.get("/api/customers", params={"segment": "already left"}).json()["total"]
+    assert plan["worth_contacting"] + left <= 600
+    assert (plan["expected_return_low"], plan["assumptions"]["horizon_days"]) == (None, 365)
+
+
+def test_segments_and_overview_of_subscribers_add_up(client, phone):
+    segments = client.get("/api/segments").json()["segments"]
+    assert sum(one["customers"] for one in segments) == 600
+    said = client.get("/api/overview").json()
+    assert (said["kind"], said["totals"], said["as_of"], said["days_old"]) == ("subscribers", [], None, None)
+    high = client.get("/api/customers?risk=high").json()["total"]
+    assert said["at_risk"]["customers"] == high
+    assert [point["as_of"] for point in said["trend"]] == ["2026-03-01"]
