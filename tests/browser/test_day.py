@@ -65,7 +65,7 @@ class Day:
         self.go_on("Check the whole file", "What the whole file came to")
         self.go_on("Continue", "Before it counts")
         self.go_on(f"Add to {dataset}", "What becomes of the file")
-        expect(self.page.get_by_text("The new forecasts are ready")).to_be_visible()
+        expect(self.page.locator("main").get_by_text("The new forecasts are ready")).to_be_visible()
         states = self.page.locator(".stages .badge").all_inner_texts()
         assert states[0] == states[1] == states[3] == "done"
 

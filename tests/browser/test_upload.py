@@ -119,7 +119,7 @@ def test_the_last_word_counts_what_was_read_and_what_is_there_already(visit: Vis
 def test_the_stages_go_by_and_the_quality_stands_at_the_end(visit: Visit, site: Site) -> None:
     stages = [run(3, "score", "done", detail={"snapshot": "s"}), run(2, "features", "done"), run(1, "ingest", "done")]
     visitor = added(visit(site), Uploads(stages=stages))
-    expect(visitor.page.get_by_text("The new forecasts are ready")).to_be_visible()
+    expect(visitor.page.locator("main").get_by_text("The new forecasts are ready")).to_be_visible()
     assert visitor.page.locator(".stages .badge").all_inner_texts() == ["done", "done", "not needed", "done"]
     assert "171" in visitor.page.get_by_role("table", name="Rules that met rows of this file").inner_text()
     looked_at(visitor)

@@ -1,12 +1,26 @@
 """Uploads as the API answers them, played by the test, so that every turn a wizard can take is there to look at."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page, Route
+from pydantic import BaseModel
 
+from functions.api.dataset_answers import FileQuality
+from functions.api.run_answers import Run, Runs
+from functions.api.upload_answers import Confirmed, UploadForm, UploadPreview
+
+UPLOAD_ID = "0" * 32
+KEY = "landing/shop/april.csv"
 ADDRESS = "https://memory.invalid/"  # where the memory's bucket takes forms
+USAGE = {
+    "rows_in": 48_210,
+    "rows_out": 47_996,
+    "bytes_in": 4_600_000,
+    "bytes_out": 880_000,
+    "peak_memory_mb": 412.0,
+    "cost_usd": 0.0002,
+}
 RUN_STARTED, RUN_ENDED = "2024-09-03T11:00:00Z", "2024-09-03T11:00:04Z"
 HEADER = ["Ref", "When", "Paid", "<b>Note</b>"]
 ROW = ["17850", "03/04/2024", "12.50", "<script>document.title='broken'</script>"]
@@ -51,16 +65,17 @@ class Uploads:
 
     def play(self, page: Page) -> None:
         """From now on, answer what the wizard asks."""
-        page.route("**/api/uploads*", lambda route: answer(route, 201, self._place()))
+        page.route("**/api/uploads*", lambda route: answer(route, 201, UploadForm.model_validate(self._place())))
         page.route("**/api/uploads/*/preview*", self._preview)
         page.route("**/api/uploads/*/confirm*", self._confirm)
-        page.route("**/api/runs*", lambda route: answer(route, 200, {"runs": self._runs(), "next_cursor": None}))
-        page.route("**/quality*", lambda route: answer(route, 200, quality()))
+        page.route("**/api/runs*", lambda route: answer(route, 200, self._runs()))
+        page.route("**/quality*", lambda route: answer(route, 200, FileQuality.model_validate(quality())))
         page.route(f"{ADDRESS}**", self._store)
 
     def _place(self) -> dict[str, Any]:
         return {
-            "upload_id": "u1",
+            "upload_id": UPLOAD_ID,
+            "file_name": "april.csv",
             "url": ADDRESS,
             "fields": {"key": "k"},
             "max_bytes": 10**9,
@@ -74,15 +89,16 @@ class Uploads:
     def _preview(self, route: Route) -> None:
         choices = route.request.post_data_json or {}
         self.asked.append(choices)
-        answer(route, 200, preview(choices, dates_are_open=self.dates_are_open))
+        answer(route, 200, UploadPreview.model_validate(preview(choices, dates_are_open=self.dates_are_open)))
 
     def _confirm(self, route: Route) -> None:
         self.asked.append(route.request.post_data_json or {})
         self.is_confirmed = True
-        answer(route, 202, {"dataset": "shop", "key": "landing/shop/april.csv", "in_words": "april.csv is added."})
+        answer(route, 202, Confirmed(dataset="shop", key=KEY, in_words="april.csv is being added to shop."))
 
-    def _runs(self) -> list[dict[str, Any]]:
-        return self.stages if self.is_confirmed else []
+    def _runs(self) -> Runs:
+        runs = self.stages if self.is_confirmed else []
+        return Runs(dataset="shop", runs=[Run.model_validate(one) for one in runs], next_cursor=None)
 
 
 def preview(choices: dict[str, Any], *, dates_are_open: bool) -> dict[str, Any]:
@@ -92,8 +108,9 @@ def preview(choices: dict[str, Any], *, dates_are_open: bool) -> dict[str, Any]:
     is_open = dates_are_open and not choices.get("description", {}).get("date_format")
     refusal = None if is_known else "No column is known for customer_id. Say which column holds what."
     return {
-        "upload_id": "u1",
+        "upload_id": UPLOAD_ID,
         "file_name": "april.csv",
+        "dataset": "shop",
         "kind": "orders",
         "table": "order_lines" if is_known else None,
         "sampled": False,
@@ -133,7 +150,7 @@ def column(name: str, mapping: dict[str, str]) -> dict[str, Any]:
 def run(number: int, stage: str, outcome: str, **more: Any) -> dict[str, Any]:
     """A run as the API lists it."""
     known = {
-        "subject": "landing/shop/april.csv" if stage == "ingest" else "",
+        "subject": KEY if stage == "ingest" else "",
         "reason": None,
         "detail": {},
         "progress": None,
@@ -146,7 +163,7 @@ def run(number: int, stage: str, outcome: str, **more: Any) -> dict[str, Any]:
             "outcome": outcome,
             "started_at": RUN_STARTED,
             "ended_at": ended,
-            "usage": None,
+            "usage": USAGE,
         }
         | known
         | more
@@ -159,13 +176,13 @@ def quality() -> dict[str, Any]:
     rule = {"name": "missing_customer", "rows_meeting": 171, "rows_removed": 171, "trade_off": "Guests count nowhere."}
     return {
         "dataset": "shop",
-        "file": "landing/shop/april.csv",
+        "file": KEY,
         "status": "clean",
         "reason": None,
         "report": {"rows": rows, "rules": [rule], "first_order_at": None},
     }
 
 
-def answer(route: Route, status: int, body: dict[str, Any]) -> None:
-    """Answer as the API does."""
-    route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+def answer(route: Route, status: int, body: BaseModel) -> None:
+    """Answer as the API does, in the shape it says it has."""
+    route.fulfill(status=status, content_type="application/json", body=body.model_dump_json())

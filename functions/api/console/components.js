@@ -170,6 +170,7 @@ export function panel(load, draw, { words = "Loading…", lines = 3, className =
     const mine = (latest += 1);
     const isLate = () => mine !== latest;
     holder.setAttribute("aria-busy", "true");
+    delete holder.dataset.failed;
     if (!holder.hasChildNodes() || holder.querySelector("[role=alert]")) fill(holder, loading(words, lines));
     try {
       const answer = await load();
@@ -177,12 +178,18 @@ export function panel(load, draw, { words = "Loading…", lines = 3, className =
     } catch (problem) {
       if (problem.name === "AbortError" || isLate()) return;
       if (problem.status === undefined) console.error(problem);
-      fill(holder, failed(problem, holder.reload));
+      fill(holder, failed(problem, retryAll));
+      holder.dataset.failed = "";
     }
     holder.removeAttribute("aria-busy");
   };
   holder.reload();
   return holder;
+}
+
+/** What one panel could not reach, the others could not reach either. */
+function retryAll() {
+  for (const one of document.querySelectorAll("[data-failed]")) one.reload();
 }
 
 /** Say something to who listens instead of looking. */

@@ -7,10 +7,19 @@ import { outcomeBadge, pace } from "../stages.js";
 
 const PULLS = 10;
 
-/** Links to the report's files; the addresses hold for a while only. */
-export function reportCard({ made_at: madeAt, files }) {
+/** Links to the report's files, once one was made; the addresses hold for a while only. */
+export function reportCard(view) {
+  const load = async () => {
+    const { runs } = await view.get("api/runs", { stage: "report", outcome: "done", limit: 1 });
+    return runs.length ? view.get("api/report") : null;
+  };
+  return panel(load, drawn, { words: "Loading the report" });
+}
+
+function drawn(report) {
   const title = "Report";
-  if (!files.length) return card({ title }, empty("No report yet", "One is made after each forecast."));
+  if (!report?.files.length) return card({ title }, empty("No report yet", "One is made after each forecast."));
+  const { made_at: madeAt, files } = report;
   const row = (file) => h("li", null, h("a", { href: file.url, target: "_blank", rel: "noreferrer" }, file.title), h("span", { class: "muted" }, ` ${file.name}, ${bytes(file.size_bytes)}`));
   return card({ title, lead: `Made ${moment(madeAt)}. Each opens in a new tab.` }, h("ul", { class: "files" }, files.map(row)));
 }

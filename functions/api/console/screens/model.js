@@ -31,6 +31,7 @@ async function asked(view) {
 function modelCards(view, model) {
   if (!model) return card({}, empty("No model yet", "A first model is trained by itself once enough orders are there.", link("Upload a file", "upload", { className: "button" })));
   const numbers = numbersOf(model);
+  if (model.status === "expired") return [whose(model), notice("info", "This version was put away", h("p", null, "Its figures stand below; what it was made of is no longer kept."))];
   if (!numbers.length) return [whose(model), withheldCard(model) ?? notice("info", "This model makes no forecasts", h("p", null, "It holds segments alone: there were too few orders to try a forecast on."))];
   const holder = h("div", { class: "panel" });
   const show = (column) => fill(holder, numberCards(view, model, numbers.find((one) => one.column === column) ?? numbers[0]));

@@ -17,7 +17,7 @@ export async function show(view) {
     panel(() => view.get("api/files", { limit: MOST_FILES }), ({ files }) => filesCard(files, rejects), { words: "Loading the files" }),
     runsCard(view),
     rejects.element,
-    panel(() => view.get("api/report"), reportCard, { words: "Loading the report" }),
+    reportCard(view),
     sourcesCard(view));
   return undefined;
 }

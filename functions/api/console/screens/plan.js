@@ -1,7 +1,7 @@
 /** Plan: what a budget brings, whom to contact with it, and what that rests on. */
 
 import { lines } from "../charts/lines.js";
-import { announce, button, card, empty, facts, failed, field, link, notice, save, select, table } from "../components.js";
+import { announce, button, card, empty, facts, failed, field, link, notice, save, select, table, withheld } from "../components.js";
 import { fill, h, uniqueId } from "../dom.js";
 import { axisMoney, between, count, counted, customerMoney, exactMoney, inHundred, label, share, totalMoney } from "../format.js";
 import { note } from "../router.js";
@@ -9,10 +9,13 @@ import { note } from "../router.js";
 const HOLDOUTS = [["0", "nobody"], ["0.05", "5 in 100, at random"], ["0.1", "10 in 100, at random"], ["0.2", "20 in 100, at random"]];
 const PAUSE_MS = 250;
 const SHOWN = 10;
+const WITHHELD = "a plan weighs what customers are expected to spend against who stays away, and one of these is not forecast. The overview says why.";
 
 /** The screen. Budget and holdout stand in the address, so that a plan can be come back to. */
 export async function show(view) {
-  if (!view.dataset) return fill(view.body, empty("Nothing to plan with yet", "A plan needs forecasts, and those need orders.", link("Upload a file", "upload", { className: "button" })));
+  if (!view.dataset?.scored_at) return fill(view.body, empty("Nothing to plan with yet", "A plan needs forecasts, and those need orders.", link("Upload a file", "upload", { className: "button" })));
+  const { segments } = await view.get("api/segments");
+  if (segments.some((one) => one.value_horizon_days === null || one.churn_horizon_days === null)) return fill(view.body, card({ title: "No plan yet" }, h("p", null, withheld(WITHHELD))));
   const asked = { budget: view.query.get("budget") ?? 0, holdout_share: view.query.get("holdout") ?? "0" };
   let plan = await view.get("api/plan", asked);
   if (view.query.get("budget") === null) {
@@ -118,7 +121,7 @@ class Plan {
 
   sensitivity({ sensitivity }) {
     const columns = [
-      { title: "If instead", main: true, cell: (one) => `${label(one.assumption)}: ${assumed(one)}` },
+      { title: "If instead", main: true, cell: (one) => `${label(one.assumption)}: ${/rate|share|margin/.test(one.assumption) ? share(one.value) : customerMoney(one.value, this.view.dataset.currency)}` },
       { title: "Contacted", number: true, cell: (one) => count(one.contacted) },
       { title: "Net", number: true, cell: (one) => this.money(one.net) },
     ];
@@ -175,8 +178,4 @@ function isFlat({ curve, cost }) {
 function stepOf(most, contactCost) {
   const contact = contactCost > 0 ? contactCost : 1;
   return Math.max(contact, Math.round(most / 100 / contact) * contact);
-}
-
-function assumed({ assumption, value }) {
-  return /rate|share|margin/.test(assumption) ? share(value) : count(value);
 }

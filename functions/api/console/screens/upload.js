@@ -32,7 +32,7 @@ export function show(view) {
 /** What was chosen so far, and the way through the steps. */
 class Wizard {
   constructor() {
-    Object.assign(this, { step: "file", file: null, rows: null, dataset: null, newName: "my-shop", target: null, uploadId: null, preview: null, dateChoices: null, kind: "orders", mapping: {}, isCorrected: false, settings: {}, key: null, since: null, inWords: null });
+    Object.assign(this, { step: "file", file: null, rows: null, dataset: null, newName: "my-shop", target: null, uploadId: null, preview: null, dateChoices: null, kind: "orders", mapping: {}, isCorrected: false, settings: {}, key: null, since: null, inWords: null, isThere: false });
   }
 
   showIn(view) {
@@ -118,7 +118,8 @@ class Wizard {
     await this.guarded(async () => {
       const { view, target } = this;
       this.busy("Adding the file");
-      const before = await view.get("api/runs", { dataset: target, limit: 1 }).catch(nothingYet);
+      this.isThere = view.datasets.some((one) => one.name === target);
+      const before = this.isThere ? await view.get("api/runs", { dataset: target, limit: 1 }) : { runs: [] };
       this.since = before.runs[0]?.run_id ?? null;
       const answer = await view.send("POST", `api/uploads/${this.uploadId}/confirm`, { ...this.choices(), replace: this.replaces }, { dataset: target });
       Object.assign(this, { key: answer.key, target: answer.dataset, inWords: answer.in_words, uploadId: null });
@@ -183,10 +184,4 @@ function stepper(step) {
   const item = ({ title }, place) =>
     h("li", { class: place < at ? "past" : place === at ? "now" : null, "aria-current": place === at && "step" }, h("span", { class: "step-number" }, place + 1), title);
   return h("nav", { class: "stepper", "aria-label": "Steps" }, h("ol", null, STEPS.map(item)));
-}
-
-/** A dataset that does not exist yet has no runs. */
-function nothingYet(problem) {
-  if (problem.status === 404) return { runs: [] };
-  throw problem;
 }

@@ -29,7 +29,7 @@ async function watch(wizard, list, after) {
   let said = "";
   for (let wait = 1; !view.signal.aborted; ) {
     try {
-      const { runs } = await view.get("api/runs", { dataset: wizard.target, limit: RUNS });
+      const { runs } = await runsOf(wizard);
       const progress = progressOf(runs, wizard.key, wizard.since);
       const now = inWords(progress);
       wait = nextWait(wait, now !== said);
@@ -45,6 +45,16 @@ async function watch(wizard, list, after) {
     }
     await new Promise((resolve) => { setTimeout(resolve, wait * 1000); });
   }
+}
+
+/** The latest runs; none while the dataset is so new that nothing of it has been read. */
+async function runsOf(wizard) {
+  const { view, target } = wizard;
+  if (!wizard.isThere) {
+    const { datasets } = await view.get("api/datasets", { dataset: null });
+    wizard.isThere = datasets.some((one) => one.name === target);
+  }
+  return wizard.isThere ? view.get("api/runs", { dataset: target, limit: RUNS }) : { runs: [] };
 }
 
 function tell(list, progress, words) {
