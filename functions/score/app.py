@@ -8,6 +8,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from perennial.aws import handling
+from perennial.stages.calling_erasure import go_on_erasing
+from perennial.stages.collecting import collect
 from perennial.stages.score import score
 
 
@@ -20,4 +22,7 @@ def score_dataset(record: SQSRecord) -> None:
     """Score one dataset."""
     dataset = handling.dataset_in(record)
     work = partial(score, dataset, handling.ports(), now=handling.now())
-    handling.run_stage("score", dataset, work, run_id=record.message_id)
+    result = handling.run_stage("score", dataset, work, run_id=record.message_id)
+    if result.outcome == "done":
+        collect(dataset, handling.ports(), now=handling.now())
+    go_on_erasing(dataset, handling.ports(), because=f"score {record.message_id}")

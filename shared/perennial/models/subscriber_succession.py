@@ -32,15 +32,15 @@ def decision_for(job: SubscriberJob, contest: SubscriberContest | None, choice: 
     return decide(job.incumbent, recipe, met, judged_on=JUDGED_ON, drift=job.drift, seed=job.seed)
 
 
-def _met(job: SubscriberJob, contest: SubscriberContest, choice: Choice) -> list[Meeting] | Unmet:
+def _met(job: SubscriberJob, contest: SubscriberContest, choice: Choice) -> list[Meeting | Unmet]:
     champion = champion_of(job.incumbent)
     if champion is None:
         return []
     if champion not in contest.told:
         why = contest.set_aside.get(champion, "it is no longer among the candidates")
         if NOT_TRIED in why:
-            return Unmet(f"time was too short to fit its {champion} again", for_time=True)
-        return Unmet(f"cannot be made again: {champion}: {why}", for_time=False)
+            return [Unmet(f"time was too short to fit its {champion} again", for_time=True)]
+        return [Unmet(f"cannot be made again: {champion}: {why}", for_time=False)]
     reported = contest.labelled.rows(contest.labelled.for_report())
     losses = {name: metrics.log_losses(reported.target, contest.told[name][1]) for name in (champion, choice.winner)}
     return [

@@ -75,21 +75,24 @@ class Decision:
 def decide(
     incumbent: Incumbent | None,
     challenger: Recipe,
-    met: Sequence[Meeting] | Unmet,
+    met: Sequence[Meeting | Unmet],
     *,
     judged_on: str,
     drift: str | None,
     seed: int,
 ) -> Decision:
-    """The decision; `met` is how the two recipes did where they differ, on what `judged_on` names in words.
+    """The decision; `met` is how both recipes did for each number, on what `judged_on` names in words.
 
-    With `drift` (why a new model is demanded) the challenger serves whatever the comparison says.
+    Numbers for which the champion's recipe cannot be made again are left out, unless only time was missing. With
+    `drift` (why a new model is demanded) the challenger serves whatever the comparison says.
     """
     if incumbent is None:
         return Decision("first", "The first model of this dataset: there was no champion to be held to.")
     differences = [] if incumbent.recipe is None else challenger.differences(incumbent.recipe)
-    compared = None if isinstance(met, Unmet) or not met else _compared(met, judged_on, seed)
+    meetings, unmet = [one for one in met if isinstance(one, Meeting)], [one for one in met if isinstance(one, Unmet)]
+    compared = _compared(meetings, judged_on, seed) if meetings else None
     numbers: dict[str, Json] = {"champion_before": incumbent.version, "differences": list(differences)}
+    numbers |= {"not_compared": [one.reason for one in unmet]} if unmet else {}
     numbers |= {} if compared is None else compared.to_json()
     of_both = Decision("unopposed", "", numbers)
     if incumbent.unloadable is not None:
@@ -102,17 +105,18 @@ def decide(
     if drift is not None:
         against = "" if compared is None else f" {compared.sentence()}"
         return replace(of_both, kind="drift", in_words=f"Drift demands a new model: {drift}.{against}")
-    return _contested(of_both, met, compared)
+    return _contested(of_both, unmet, compared)
 
 
-def _contested(of_both: Decision, met: Sequence[Meeting] | Unmet, compared: "_Comparison | None") -> Decision:
+def _contested(of_both: Decision, unmet: Sequence[Unmet], compared: "_Comparison | None") -> Decision:
     champion = of_both.numbers["champion_before"]
-    if isinstance(met, Unmet) and met.for_time:
-        words = f"Champion {champion} serves on: {met.reason}, so the two recipes could not be compared."
-        return replace(of_both, kind="kept", in_words=words)
+    for one in unmet:
+        if one.for_time:
+            words = f"Champion {champion} serves on: {one.reason}, so the two recipes could not be compared."
+            return replace(of_both, kind="kept", in_words=words)
     if compared is None:
         nothing = "has no number in common with what is to be forecast now"
-        return unopposed(of_both, met.reason if isinstance(met, Unmet) else nothing)
+        return unopposed(of_both, unmet[0].reason if unmet else nothing)
     if compared.certain_loss > 0:
         words = f"The challenger loses, and the recipe of champion {champion} is fitted to the new data."
         return replace(of_both, kind="lost", in_words=f"{words} {compared.sentence()}")

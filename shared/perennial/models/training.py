@@ -12,7 +12,7 @@ from perennial.models.assembling import TRAINING_VERSION, Job, Lineup, assembled
 from perennial.models.beside import Gate
 from perennial.models.budget import Budget
 from perennial.models.competing import champions_contest, compete, meeting
-from perennial.models.contest import Contest
+from perennial.models.contest import Contest, Winner
 from perennial.models.fitness import fit_calendar, fit_recent
 from perennial.models.origins import DAYS_A_MONTH, Calendar
 from perennial.models.panel import TARGETS, Panel
@@ -37,11 +37,12 @@ def train_model(con: DuckDBPyConnection, job: Job, budget: Budget) -> Trained[Se
     compete(contests, budget, champions)
     winners = [(contest, contest.finish()) for contest in contests]
     recipe = _recipe(job, winners, job.description.training_window_months)
-    rivals = _rivals(panel, job, winners, recipe, budget)
-    met = rivals if isinstance(rivals, Unmet) else _meetings(winners, rivals, champions)
+    entered = _rivals(panel, job, winners, recipe, budget)
+    rivals = {column: rival for column, rival in entered.items() if isinstance(rival, Contest)}
+    met = [_met(contest, winner, entered[contest.column], champions) for contest, winner in winners if entered]
     decision = decide(job.incumbent, recipe, met, judged_on=_judged_on(job, winners), drift=job.drift, seed=job.seed)
     refreshed = None
-    if decision.kind == "lost" and not isinstance(rivals, Unmet):
+    if decision.kind == "lost":
         try:
             again = [_as_before(won, rivals, champions) for won in winners]
         except Exception as error:  # a learner's trouble on the newest days is no reason to have no model
@@ -99,19 +100,19 @@ def _chosen(contest: Contest, name: str) -> Chosen:
     return Chosen(name, {} if tuned is None else dict(tuned.found.settings))
 
 
-def _rivals(panel: Panel, job: Job, winners: Sequence[Won], recipe: Recipe, budget: Budget) -> Rivals | Unmet:
-    """By score column a contest in which the champion's recipe has competed; none for the same recipe."""
+def _rivals(
+    panel: Panel, job: Job, winners: Sequence[Won], recipe: Recipe, budget: Budget
+) -> dict[str, Contest | Unmet]:
+    """By score column a contest in which the champion's recipe has competed, or why it has not; none for the same."""
     champions = _champions(job)
     if job.incumbent is None or job.incumbent.recipe is None or not recipe.differences(job.incumbent.recipe):
         return {}
-    rivals: dict[str, Contest] = {}
-    for contest, _ in winners:
-        if contest.column in champions:
-            rival = _rival(panel, job, contest, champions[contest.column], budget)
-            if isinstance(rival, Unmet):
-                return rival
-            rivals[contest.column] = rival
-    return rivals
+    return {
+        contest.column: _rival(panel, job, contest, champions[contest.column], budget)
+        if contest.column in champions
+        else Unmet(f"was not forecast before: {contest.column}", for_time=False)
+        for contest, _ in winners
+    }
 
 
 def _rival(panel: Panel, job: Job, contest: Contest, champion: Chosen, budget: Budget) -> Contest | Unmet:
@@ -125,12 +126,10 @@ def _rival(panel: Panel, job: Job, contest: Contest, champion: Chosen, budget: B
     return champions_contest(contest, champion, calendar, budget)
 
 
-def _meetings(winners: Sequence[Won], rivals: Rivals, champions: Mapping[str, Chosen]) -> list[Meeting]:
-    return [
-        meeting(contest, winner.choice.winner, rivals[contest.column], champions[contest.column])
-        for contest, winner in winners
-        if contest.column in rivals
-    ]
+def _met(contest: Contest, winner: Winner, rival: Contest | Unmet, champions: Mapping[str, Chosen]) -> Meeting | Unmet:
+    if isinstance(rival, Unmet):
+        return rival
+    return meeting(contest, winner.choice.winner, rival, champions[contest.column])
 
 
 def _as_before(won: Won, rivals: Rivals, champions: Mapping[str, Chosen]) -> Won:

@@ -27,6 +27,7 @@ from perennial.segments import SegmentModel, from_json
 from perennial.stages.champions import call_score, considered
 from perennial.stages.descriptions import read_description
 from perennial.stages.publishing import AnyTrained, publish
+from perennial.stages.retiring import retire
 from perennial.stages.subscriber_models import is_of_subscribers, subscriber_job, trained_subscribers
 from perennial.subscriber_features import SIZES
 
@@ -70,7 +71,9 @@ def _attempt(
         last_day = date.fromisoformat(str(features.detail["as_of"]))
         job = Job(dataset, last_day, description, SEED, _segments_of(seen, ports, dataset), incumbent, drift)
         trained = _trained(ports, job, features.snapshot, work_dir, budget)
-    return publish(ports, seen, trained, _learnt(features, inputs), now)
+    result = publish(ports, seen, trained, _learnt(features, inputs), now)
+    retire(dataset, ports)
+    return result
 
 
 def _incumbent(ports: Ports, dataset: str, seen: Pointer) -> Incumbent | None:
