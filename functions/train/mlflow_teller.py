@@ -1,4 +1,4 @@
-"""A program of its own: reads on its input what to tell MLflow, tells it and ends, with a status that says how it went."""
+"""A program of its own: reads on its input what to tell MLflow and tells it; its exit status says how it went."""
 
 import json
 import sys

@@ -11,7 +11,7 @@ from infra.cli import demo as samples
 from infra.cli import dropping, past, systems
 from infra.cli.fetching import fetched
 from infra.cli.keys import keys
-from infra.cli.options import DEFAULT_HOME, DatasetName, Home, StackName
+from infra.cli.options import DEFAULT_HOME, DatasetName, Home, Mlflow, StackName, tracking
 from infra.cli.reading_errors import readable
 from infra.cli.run import Finished, Job, run_once
 from infra.cli.show import backtest_tables, console, show_files, show_problems, show_summary
@@ -31,13 +31,14 @@ def run(
     dataset: DatasetName = layout.DEFAULT_DATASET,
     mapping: Annotated[Path | None, typer.Option(help="A JSON file: column names, or a whole description.")] = None,
     horizon: Annotated[list[int] | None, typer.Option(help="Days to look ahead; may be given several times.")] = None,
+    mlflow: Mlflow = None,
 ) -> None:
     """Everything once on these files: clean, build features, train, score; results into a folder."""
     files = dropping.files_to_drop(paths)
     description = dropping.description_of(dropping.checked_dataset(dataset), files, mapping, horizon or [])
     orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
     screen = console()
-    finished = run_once(Job(dataset, orders, description, out, {}), screen)
+    finished = run_once(Job(dataset, orders, description, out, tracking(mlflow)), screen)
     show_summary(screen, finished)
     _end(screen, finished)
 
@@ -61,10 +62,12 @@ def demo() -> None:
 @app.command()
 @readable
 def up(
-    port: Annotated[int, typer.Option(help="The API's port on localhost.")] = 8000, home: Home = DEFAULT_HOME
+    port: Annotated[int, typer.Option(help="The API's port on localhost.")] = 8000,
+    home: Home = DEFAULT_HOME,
+    mlflow: Mlflow = None,
 ) -> None:
     """The whole system on this machine, with the API on localhost, until Ctrl-C."""
-    stay_up(home, port, console())
+    stay_up(home, port, console(), tracking(mlflow))
 
 
 @app.command()
@@ -107,6 +110,7 @@ def fire(
 @app.command()
 @readable
 def backfill(
+    *,
     first: Annotated[str, typer.Option("--from", help="The first past day to score, like 2025-01-31.")],
     last: Annotated[str, typer.Option("--to", help="Up to which day.")],
     every: Annotated[str, typer.Option(help="month, week, or a number of days.")] = "month",

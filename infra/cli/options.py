@@ -6,7 +6,19 @@ from typing import Annotated
 import typer
 
 DEFAULT_HOME = Path(".perennial")
+SQLITE = "sqlite:///"
 
 type Home = Annotated[Path, typer.Option(help="Where the local system keeps everything.")]
 type StackName = Annotated[str | None, typer.Option(help="A stack on AWS, in place of the local system.")]
+type Mlflow = Annotated[
+    str | None, typer.Option(help="Where MLflow is told of trainings: a server's address, or sqlite:///FILE.")
+]
 type DatasetName = Annotated[str, typer.Option(help="The dataset the files belong to.")]
+
+
+def tracking(mlflow: str | None) -> dict[str, str]:
+    """The template's parameters for MLflow; a database file is one of the folder that the user is in."""
+    if mlflow is None:
+        return {}
+    file = mlflow.removeprefix(SQLITE)
+    return {"MlflowTrackingUri": mlflow if file == mlflow else f"{SQLITE}{Path(file).absolute()}"}

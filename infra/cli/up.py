@@ -21,10 +21,11 @@ from perennial.ports import Ports
 LOOK_SECONDS = 0.5
 
 
-def stay_up(home: Path, port: int, console: Console) -> None:
-    """Run until interrupted; what the system holds is kept in `home`."""
+def stay_up(home: Path, port: int, console: Console, parameters: Mapping[str, str]) -> None:
+    """Run until interrupted, with these parameters of the template; what the system holds is kept in `home`."""
     home.mkdir(parents=True, exist_ok=True)
-    with _only_one(home), running_stack(TEMPLATE, parameters=LAPTOP, logs=home / "logs", home=home) as stack:
+    given = {**LAPTOP, **parameters}
+    with _only_one(home), running_stack(TEMPLATE, parameters=given, logs=home / "logs", home=home) as stack:
         ports = use(stack.environ)
         with served(Gateway(api_of(stack.template, stack.functions), stack.fire), port) as url:
             Running(url, stack.environ).save(home)
