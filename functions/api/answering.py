@@ -15,6 +15,7 @@ from functions.api.bodies import refusal
 from functions.api.champions import Champions, CurrentChampions, fresh_forecasts
 from functions.api.datasets import Catalog, CurrentCatalog
 from functions.api.questions import Question
+from functions.api.raw_orders import forecast_of_orders
 from functions.api.scores import CurrentScores, Scores, stored_forecast
 from functions.api.subscribers import (
     SubscriberForecast,
@@ -27,6 +28,7 @@ from perennial.errors import InvalidRequest, NotFoundError, NotReadyError, Refus
 from perennial.records import ApiKeyRecord, Json, PredictionRecord
 
 if TYPE_CHECKING:
+    from perennial.models.artifact import AnyModel
     from perennial.models.subscriber_serving import SubscriberModel
 
 LOG_KEPT = timedelta(days=90)
@@ -133,9 +135,19 @@ class Answering:
         model = _own(self.champions.model, dataset)
         if isinstance(model, Exception):
             return [model] * len(asked)
+        first = asked[0].question
+        if isinstance(first, Question) and first.orders is not None:  # asked alone: a batch takes no orders
+            return [_own(self._of_orders, model, first)]
         if isinstance(model, SubscriberModel):
             return _each(asked, partial(_attributes, model), partial(fresh_subscriber_forecasts, model))
         return _each(asked, _features, partial(fresh_forecasts, model))
+
+    def _of_orders(self, model: "AnyModel", question: Question) -> Forecast:
+        from perennial.models.serving import ServingModel  # noqa: PLC0415  # numpy only where it is used
+
+        if not isinstance(model, ServingModel):
+            raise InvalidRequest("a dataset of subscribers has no orders; ask by features.")
+        return forecast_of_orders(self.world.ports.functions, model, question)
 
 
 def _features(asked: Asked) -> dict[str, float | None]:

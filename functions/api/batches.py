@@ -21,6 +21,7 @@ MOST_DATASETS = 10
 ITEM_BYTES = 256 * 1024
 PROBLEM_BYTES = 500
 TOO_MUCH = "the answers before this one fill the largest answer there can be; ask for it again in another batch."
+ONE_BY_ONE = "raw orders are asked about for one customer at a time, with POST /predict."
 TOO_LONG = f"this item is longer than {ITEM_BYTES:,} bytes."
 Items = Annotated[
     list[dict[str, Any]],
@@ -102,6 +103,8 @@ def _told(answer: Answered) -> Told:
 def _asked(item: dict[str, Any]) -> Asked | Exception:
     body = json.dumps(item).encode()
     try:
-        return asked_in(body) if len(body) <= ITEM_BYTES else InvalidRequest(TOO_LONG)
+        asked = asked_in(body) if len(body) <= ITEM_BYTES else InvalidRequest(TOO_LONG)
     except RequestValidationError as error:
         return error
+    of_orders = isinstance(asked, Asked) and isinstance(asked.question, Question) and asked.question.orders is not None
+    return InvalidRequest(ONE_BY_ONE) if of_orders else asked

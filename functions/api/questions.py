@@ -1,5 +1,6 @@
 """What may be asked: the body of POST /predict, as a strict schema with examples."""
 
+from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
@@ -18,6 +19,12 @@ NEVER_NEGATIVE = frozenset(
 )
 SHARES = frozenset({"active_month_ratio", "active_day_ratio", "transaction_momentum"})
 UNKNOWN_TO_MODELS = ("VARCHAR", "DATE", "TIMESTAMP")
+
+
+MOST_ORDERS = 2_000
+MOMENT = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[-+]\d{2}:?\d{2})?)?$"
+type ShortText = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")]
+type Amount = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
 def _feature(column: Column) -> tuple[Any, Any]:
@@ -39,8 +46,27 @@ CustomerFeatures = create_model(
 )
 
 
+class OrderLine(BaseModel):
+    """An order, or a line of one: worth `amount`, or `quantity` times `unit_price`; negative for what came back."""
+
+    model_config = STRICT
+
+    order_id: ShortText
+    ordered_at: Annotated[str, Field(pattern=MOMENT, description="ISO 8601, by the shop's clock")]
+    product_id: ShortText | None = None
+    quantity: Amount | None = None
+    unit_price: Amount | None = None
+    amount: Amount | None = None
+
+    @model_validator(mode="after")
+    def _is_worth_something(self) -> Self:
+        if self.amount is None and (self.quantity is None or self.unit_price is None):
+            raise ValueError("give either amount, or both quantity and unit_price")
+        return self
+
+
 class Question(BaseModel):
-    """Whom to predict: a scored customer by id, or anybody by features; exactly one of the two."""
+    """Whom to predict: a scored customer by id, anybody by features or by their orders; exactly one of the three."""
 
     model_config = STRICT | ConfigDict(
         json_schema_extra={
@@ -57,6 +83,12 @@ class Question(BaseModel):
                         "purchase_span_days": 165,
                     }
                 },
+                {
+                    "orders": [
+                        {"order_id": "1001", "ordered_at": "2024-03-02", "amount": 59.9},
+                        {"order_id": "1044", "ordered_at": "2024-05-17T09:30", "quantity": 2, "unit_price": 12.5},
+                    ]
+                },
             ]
         }
     )
@@ -65,10 +97,18 @@ class Question(BaseModel):
     customer_id: CustomerId | None = None
     features: CustomerFeatures | None = None  # type: ignore[valid-type]  # made from the feature table's contract
 
+    orders: Annotated[list[OrderLine], Field(min_length=1, max_length=MOST_ORDERS)] | None = None
+    as_of: date | None = Field(
+        default=None,
+        description="with orders: the day to look from; else the last day the model knows or the last order",
+    )
+
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
-        if (self.customer_id is None) == (self.features is None):
-            raise ValueError("give either customer_id or features, and not both")
+        if sum(one is not None for one in (self.customer_id, self.features, self.orders)) != 1:
+            raise ValueError("give one of customer_id, features and orders, and no two of them")
+        if self.as_of is not None and self.orders is None:
+            raise ValueError("as_of is the day from which orders are looked at; leave it out without orders")
         if self.features is not None and not self.known_features():
             raise ValueError("features must hold at least one known feature")
         return self

@@ -74,3 +74,12 @@ def test_nothing_is_built_while_a_dropped_file_is_still_to_be_read(cloud: Cloud)
         assert handler(saved_event("features_receipts"), context()) == {"batchItemFailures": []}
     assert built(cloud, "shop") == ["waiting"]
     assert "shop" not in [message["dataset"] for message in cloud.messages("ScoreQueue")]
+
+
+def test_a_direct_call_answers_the_features_of_orders_and_writes_nothing(cloud: Cloud):
+    orders = [{"order_id": "1", "ordered_at": "2026-05-01", "amount": 12.5}]
+    with cloud.function("FeaturesFunction"):
+        told = handler({"dataset": "shop", "orders": orders, "at_least": "2026-05-31"}, context())
+    assert (told["as_of"], told["set_aside"]) == ("2026-05-31", [])
+    assert (told["features"]["monetary"], told["features"]["recency_days"]) == (12.5, 30)
+    assert cloud.ports.state.runs("shop") == []

@@ -1,7 +1,10 @@
 """The ingest function on saved events: each landing key ends in a state, whatever was delivered."""
 
+import pytest
+
 from functions.ingest.app import handler
 from perennial import layout
+from perennial.errors import InvalidRequest
 from tests.cloud import Cloud, context
 from tests.system import saved_event, system
 
@@ -95,3 +98,46 @@ def test_the_last_attempt_says_first_that_the_file_stops_the_function(cloud: Clo
             assert len(handler(event, context())["batchItemFailures"]) == 1
         state = cloud.ports.state.file("shop", KEY)
         assert (None if state is None else state.status) == status
+
+
+PREVIEW = {
+    "upload_id": "a" * 32,
+    "file_name": "orders.csv",
+    "dataset": "shop",
+    "description": {"returns": "drop"},
+}
+
+
+def test_a_direct_call_previews_an_upload_and_leaves_no_run_behind(cloud: Cloud):
+    cloud.ports.landing.write(layout.pending("a" * 32, "orders.csv"), ORDERS)
+    with cloud.function("IngestFunction"):
+        told = handler({"preview": PREVIEW}, context())
+    assert (told["ready"], told["counts"]["rows_kept"], told["description"]["returns"]) == (True, 2, "drop")
+    assert cloud.ports.landing.head(layout.pending_rejects("a" * 32)) is not None
+    assert cloud.ports.state.datasets() == []
+
+
+def test_an_upload_that_has_not_arrived_is_said_to_be_missing(cloud: Cloud):
+    with cloud.function("IngestFunction"):
+        assert handler({"preview": PREVIEW}, context()) == {"missing": True}
+
+
+def test_the_schedule_queues_the_datasets_that_name_sources_and_a_source_that_fails_is_a_run(cloud: Cloud):
+    for dataset, description in (("shop", b'{"sources": [{"url": "https://127.0.0.1/a.csv"}]}'), ("cafe", b"{}")):
+        key = layout.landing_path(dataset, layout.DESCRIPTION_FILE)
+        cloud.ports.landing.write(key, description)
+        with cloud.function("IngestFunction"):
+            handler(cloud.delivered("IngestQueue", {"key": key}), context())
+    with cloud.function("IngestFunction"):
+        assert handler({"pull": "*"}, context()) == {"queued": ["shop"]}
+    (message,) = cloud.messages("IngestQueue")
+    with cloud.function("IngestFunction"):
+        assert handler(cloud.delivered("IngestQueue", message), context()) == NO_FAILURES
+    run = cloud.ports.state.runs("shop")[0]
+    assert (run.stage, run.outcome) == ("pull", "failed")
+    assert "private network" in (run.reason or "")
+
+
+def test_a_direct_call_that_asks_for_nothing_known_is_refused(cloud: Cloud):
+    with cloud.function("IngestFunction"), pytest.raises(InvalidRequest, match="pull"):
+        handler({"unknown": True}, context())

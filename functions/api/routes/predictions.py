@@ -10,6 +10,7 @@ from functions.api.bodies import limited_body
 from functions.api.datasets import DatasetParameter
 from functions.api.openapi import body_of, responses
 from functions.api.questions import Question
+from functions.api.raw_orders import OrdersForecast
 from functions.api.security import ReadKey
 from functions.api.subscribers import SubscriberForecast
 
@@ -28,8 +29,8 @@ async def predict(
     answering: CurrentAnswering,
     asked: Annotated[Asked, Depends(_question)],
     dataset: DatasetParameter = None,
-) -> Forecast | SubscriberForecast:
-    """What is expected of a customer: of a scored one by id, of anybody by features."""
+) -> OrdersForecast | Forecast | SubscriberForecast:
+    """What is expected of a customer: of a scored one by id, of anybody by features or by their orders."""
     (answer,) = answering.answers([asked], dataset)
     if isinstance(answer, Exception):
         raise answer
