@@ -42,7 +42,11 @@ for answer in (
     client.put("/api/datasets/shop", json={"returns": "drop"}),
     client.get("/api/datasets/shop/rejects"),
     client.get("/api/customers/anna"),
+    client.get("/api/overview"),
+    client.get("/api/segments"),
+    client.get("/api/scores.csv"),
     client.post("/predict", json=question),
+    *(client.get(path) for path in ("/api/customers", "/api/plan.csv?budget=1") if sys.argv[4] == "features"),
 ):
     assert answer.is_success, answer.text
 print("numpy" in sys.modules)
