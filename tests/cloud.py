@@ -64,7 +64,7 @@ class Cloud:
         names = system().attributes(queue)
         fifo = (
             {"MessageGroupId": "shop", "MessageDeduplicationId": "test"}
-            if queue in {"TrainQueue", "ScoreQueue", "ReportQueue", "MonitorQueue"}
+            if queue in {"TrainQueue", "ScoreQueue", "ReportQueue", "MonitorQueue", "EraseQueue"}
             else {}
         )
         self.clients.sqs.send_message(QueueUrl=names["QueueUrl"], MessageBody=json.dumps(body), **fifo)
@@ -92,9 +92,7 @@ def running_cloud(*, notifying: bool = False) -> Iterator[Cloud]:
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
         session = boto3.Session(region_name=REGION)
-        clients = Clients(
-            session.client("s3"), session.client("sqs"), session.client("dynamodb"), session.client("sns")
-        )
+        clients = Clients(*(session.client(service) for service in ("s3", "sqs", "dynamodb", "sns", "logs")))
         resources.create(system(), clients)
         if notifying:
             resources.connect(system(), clients)

@@ -1,14 +1,21 @@
-"""Runs and files of a dataset, page by page."""
+"""Runs, their logs and the files of a dataset."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
-from functions.api.run_answers import File, FileList, Run, Runs
-from perennial.ports import State
+from functions.api.run_answers import File, FileList, LogEntry, Run, RunLog, Runs
+from perennial.errors import NotFoundError
+from perennial.ports import Ports, State
 from perennial.records import FileState, FileStatus, RunOutcome, RunRecord, Stage
+from perennial.run_logs import LogLine, calls_in, entries, function_of, name_in_log
 
 RUNS_LOOKED_AT = 1_000
 RUNS_READ_AT_ONCE = 100
+LINES_READ = 500
+CALLS_LOOKED_AT = 5
+AROUND = timedelta(seconds=5)  # a function's clock and its log's need not agree
+AFTER_ANY_SUFFIX = "~"
 FINISHED = ("done", "nothing_to_do")
 WRONG_FILE = (
     "Correct what is said here and drop the file again under the same name, which takes the place of this one; "
@@ -41,6 +48,25 @@ def page_of_runs(
         if len(found) == limit or cursor is None:
             break
     return Runs(dataset=dataset, runs=[run_answer(run) for run in found], next_cursor=cursor)
+
+
+def log_of(ports: Ports, dataset: str, run_id: str, now: datetime) -> RunLog:
+    """What the function wrote about this run, and what AWS Lambda said of the calls; raises NotFoundError.
+
+    A killed run wrote no end: the call's id, in the entry of its start, leads to why.
+    """
+    run = next(iter(ports.state.runs(dataset, limit=1, before=run_id + AFTER_ANY_SUFFIX)), None)
+    if run is None or run.run_id != run_id:
+        raise NotFoundError(f"dataset {dataset} has no run {run_id}; GET /api/runs lists them.")
+    since, until = run.started_at - AROUND, (run.ended_at or now) + AROUND
+
+    def lines(holding: str) -> list[LogLine]:
+        return ports.logs.lines(function_of(run.stage), holding, since=since, until=until, limit=LINES_READ)
+
+    own = lines(name_in_log(run))
+    of_calls = [line for call in calls_in(own)[:CALLS_LOOKED_AT] for line in lines(call)]
+    told = [LogEntry.model_validate(asdict(entry)) for entry in entries([*own, *of_calls])]
+    return RunLog(run_id=run_id, lines=told)
 
 
 def page_of_files(

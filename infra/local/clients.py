@@ -10,6 +10,7 @@ from infra.local.naming import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -27,6 +28,7 @@ class Clients:
     sqs: "SQSClient"
     dynamodb: "DynamoDBClient"
     sns: "SNSClient"
+    logs: "CloudWatchLogsClient"
 
 
 def clients_at(endpoint: str) -> Clients:
@@ -37,6 +39,7 @@ def clients_at(endpoint: str) -> Clients:
         session.client("sqs", endpoint_url=endpoint, config=CONFIG),
         session.client("dynamodb", endpoint_url=endpoint, config=CONFIG),
         session.client("sns", endpoint_url=endpoint, config=CONFIG),
+        session.client("logs", endpoint_url=endpoint, config=CONFIG),
     )
 
 

@@ -1,4 +1,4 @@
-"""The buckets, queues, tables and topics of the template, made through the services' own interfaces at one endpoint.
+"""What the template names of buckets, queues, tables, topics and log groups, made through the services' interfaces.
 
 moto's CloudFormation would leave out half of what the template says of them.
 """
@@ -18,6 +18,7 @@ BUCKET = "AWS::S3::Bucket"
 QUEUE = "AWS::SQS::Queue"
 TABLE = "AWS::DynamoDB::Table"
 TOPIC = "AWS::SNS::Topic"
+LOG_GROUP = "AWS::Logs::LogGroup"
 QUEUE_ATTRIBUTES: "Sequence[QueueAttributeNameType]" = (
     "DelaySeconds",
     "FifoQueue",
@@ -32,7 +33,7 @@ TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalS
 
 
 def create(template: Template, clients: Clients) -> None:
-    """Make every queue, table, bucket and topic, empty and not yet connected."""
+    """Make every queue, table, bucket, topic and log group, empty and not yet connected."""
     queues = list(template.of_type(QUEUE))
     for logical_id, properties in sorted(queues, key=lambda queue: "RedrivePolicy" in queue[1]):
         _create_queue(clients, template.attributes(logical_id)["QueueName"], template.resolve(properties))
@@ -41,6 +42,8 @@ def create(template: Template, clients: Clients) -> None:
         clients.dynamodb.create_table(TableName=template.attributes(logical_id)["Ref"], **known)
     for logical_id, _ in template.of_type(TOPIC):
         clients.sns.create_topic(Name=template.attributes(logical_id)["TopicName"])
+    for logical_id, _ in template.of_type(LOG_GROUP):
+        clients.logs.create_log_group(logGroupName=template.attributes(logical_id)["Ref"])
     for logical_id, properties in template.of_type(BUCKET):
         name = template.attributes(logical_id)["Ref"]
         # Without versions: moto announces no deletion in a versioned bucket, and keeps every version in memory.

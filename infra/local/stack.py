@@ -17,6 +17,7 @@ from infra.local.functions import called_by_name, functions_of, schedules_of, so
 from infra.local.gateway import served
 from infra.local.invocations import Invocations
 from infra.local.kept import Folder
+from infra.local.log_groups import filled_log_groups
 from infra.local.persist import Keeper, Scope
 from infra.local.schedules import Schedule
 from infra.local.services import Services, running_services
@@ -88,6 +89,7 @@ def running_stack(
         lambda_endpoint = ending.enter_context(served(Invocations(callable_functions), 0))
         functions = functions_of(template, logs, temporary, lambda_endpoint)
         callable_functions |= called_by_name(template, functions)
+        ending.enter_context(filled_log_groups(template, clients.logs, functions, logs))
         delivery = ending.enter_context(_delivered(template, clients, functions))
         resources.connect(template, clients)
         fired = schedules_of(template, functions)

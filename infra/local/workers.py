@@ -103,10 +103,12 @@ class Worker:
                 said = _read(process, timeout_seconds)
             except TimeoutError:
                 self._discard(patience_seconds=0)
-                return _error("Sandbox.Timedout", f"{request_id} Task timed out after {timeout_seconds:.2f} seconds")
+                return self._lost(
+                    "Sandbox.Timedout", f"{request_id} Task timed out after {timeout_seconds:.2f} seconds"
+                )
             except OSError as error:
                 how = self._discard(LAST_WORDS_SECONDS) or error
-                return _error("Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with {how}")
+                return self._lost("Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with {how}")
             return Answer(said["payload"], failed="failed" in said)
 
     def end(self) -> None:
@@ -118,6 +120,12 @@ class Worker:
             _kill(process)
         with self._calling:
             self._discard(patience_seconds=0)
+
+    def _lost(self, kind: str, message: str) -> Answer:
+        """The answer of a call whose process is gone; Lambda writes the message into the function's log as well."""
+        with self._log.open("a") as log:
+            log.write(f"{message}\n")
+        return _error(kind, message)
 
     def _start(self) -> Process:
         with self._starting, self._log.open("ab") as log:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from perennial.errors import ConflictError, TransientError
 from perennial.memory_erasures import MemoryErasures
+from perennial.memory_logs import MemoryLogs
 from perennial.memory_objects import MemoryObjects
 from perennial.records import (
     ApiKeyRecord,
@@ -188,3 +189,4 @@ class MemoryPorts:
     erasures: MemoryErasures = field(default_factory=MemoryErasures)
     functions: MemoryFunctions = field(default_factory=MemoryFunctions)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
+    logs: MemoryLogs = field(default_factory=MemoryLogs)

@@ -18,6 +18,7 @@ from perennial.records import (
     PredictionRecord,
     RunRecord,
 )
+from perennial.run_logs import Logs
 
 
 class Queue(Protocol):
@@ -169,3 +170,5 @@ class Ports(Protocol):
     def functions(self) -> Functions: ...
     @property
     def notices(self) -> Notices: ...
+    @property
+    def logs(self) -> Logs: ...

@@ -125,7 +125,7 @@ def test_after_a_failure_the_rest_of_a_fifo_batch_waits_for_its_turn(cloud: Clou
     assert len(answer["batchItemFailures"]) == 2
 
 
-def test_a_stage_leaves_a_run_record_and_one_log_entry_without_rows(cloud: Cloud, caplog):
+def test_a_stage_leaves_a_run_record_and_log_entries_of_its_start_and_end_without_rows(cloud: Cloud, caplog):
     result = StageResult("done", {"rows_read": 3})
     folders = []
 
@@ -139,9 +139,10 @@ def test_a_stage_leaves_a_run_record_and_one_log_entry_without_rows(cloud: Cloud
     assert (run.outcome, run.subject, run.detail) == ("done", "landing/shop/a.csv", {"rows_read": 3})
     assert run.usage.rows_in == 3
     assert run.usage.peak_memory_mb > 10
-    (entry,) = (vars(entry) for entry in caplog.records if entry.name == "ingest")
-    assert entry["levelname"] == "INFO"
-    assert (entry["dataset"], entry["outcome"], entry["detail"]) == ("shop", "done", {"rows_read": 3})
+    started, ended = (vars(entry) for entry in caplog.records if entry.name == "ingest")
+    assert {started["levelname"], ended["levelname"]} == {"INFO"}
+    assert started["run_id"] == ended["run_id"] == "m-1"
+    assert (ended["dataset"], ended["outcome"], ended["detail"]) == ("shop", "done", {"rows_read": 3})
     assert folders == [True]
 
 
@@ -153,7 +154,7 @@ def test_a_stage_that_stops_is_recorded_logged_and_raised(cloud: Cloud, caplog):
         handling.run_stage("ingest", "shop", work, run_id="m-1")
     (run,) = cloud.ports.state.runs("shop")
     assert (run.outcome, run.reason) == ("failed", "the lake did not answer")
-    assert [entry.levelname for entry in caplog.records if entry.name == "ingest"] == ["ERROR"]
+    assert [entry.levelname for entry in caplog.records if entry.name == "ingest"] == ["INFO", "ERROR"]
 
 
 def test_the_queues_of_the_saved_events_are_the_templates():

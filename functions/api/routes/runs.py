@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from functions.api.datasets import Dataset
 from functions.api.openapi import responses
-from functions.api.run_answers import FileList, Queued, Runs
-from functions.api.runs import page_of_files, page_of_runs
+from functions.api.run_answers import FileList, Queued, RunLog, Runs
+from functions.api.runs import log_of, page_of_files, page_of_runs
 from functions.api.security import OperateKey
 from functions.api.world import CurrentWorld
 from perennial.records import FileStatus, RunOutcome
@@ -41,6 +41,17 @@ async def get_runs(
 ) -> Runs:
     """Every run of every stage, newest first, with what it used, how it ended and why."""
     return page_of_runs(world.ports.state, dataset, stage, outcome, limit=limit, cursor=cursor)
+
+
+@router.get("/runs/{run_id}/logs", responses=responses(401, 404, 409, 503))
+async def get_run_log(
+    _: OperateKey,
+    dataset: Dataset,
+    world: CurrentWorld,
+    run_id: Annotated[str, Path(min_length=1, max_length=200, description="as GET /api/runs lists it")],
+) -> RunLog:
+    """What the function wrote while it did this run: names, counts and reasons, never rows."""
+    return log_of(world.ports, dataset, run_id, world.now())
 
 
 @router.get("/files", responses=responses(401, 404, 409, 503))

@@ -96,6 +96,7 @@ def run_stage(stage: Stage, dataset: str, work: Work, *, run_id: str, subject: s
     before = ports().meter.reading()
     forget_peak_memory()
     about: dict[str, Json] = {"stage": stage, "dataset": dataset, "subject": subject, "run_id": run_id}
+    log().info("the stage starts", extra=about)  # a run that is killed has nothing else to be found by
     with scratch_folder() as folder:
         try:
             result = recorded(

@@ -10,6 +10,7 @@ from botocore.config import Config
 from perennial.aws.erasures import DynamoErasures
 from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import ItemTable
+from perennial.aws.logs import CloudWatchLogs
 from perennial.aws.metering import Meter
 from perennial.aws.notices import SnsNotices
 from perennial.aws.s3 import S3Objects
@@ -99,6 +100,10 @@ class AwsPorts:
     @cached_property
     def notices(self) -> SnsNotices:
         return SnsNotices(self._session.client("sns", config=CONFIG), self._environ["NOTICES_TOPIC_ARN"])
+
+    @cached_property
+    def logs(self) -> CloudWatchLogs:
+        return CloudWatchLogs(self._session.client("logs", config=CONFIG), self._environ["LOG_GROUPS"])
 
     def _table(self, variable: str) -> ItemTable:
         return ItemTable(self._dynamodb, self._environ[variable])
