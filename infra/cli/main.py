@@ -30,6 +30,7 @@ def run(
     out: Annotated[Path, typer.Option(help="The folder for the results.")],
     dataset: DatasetName = layout.DEFAULT_DATASET,
     mapping: Annotated[Path | None, typer.Option(help="A JSON file: column names, or a whole description.")] = None,
+    *,
     horizon: Annotated[list[int] | None, typer.Option(help="Days to look ahead; may be given several times.")] = None,
     mlflow: Mlflow = None,
 ) -> None:

@@ -32,14 +32,12 @@ def days_between(first: date, last: date, every: str) -> list[date]:
         raise RefusedError(f"--every {every!r} is no rhythm; give month, week or a number of days.")
     if first > last:
         raise RefusedError(f"--from {first} is after --to {last}; exchange them.")
-    days = []
+    days: list[date] = []
     for day in _steps(first, every):
         if day > last:
             return days
         if len(days) == MOST_DAYS:
-            raise RefusedError(
-                f"that is more than {MOST_DAYS} days, each a training of its own; give a longer --every."
-            )
+            raise RefusedError(f"that is more than {MOST_DAYS} days, each a training; give a longer --every.")
         days.append(day)
     return days
 
