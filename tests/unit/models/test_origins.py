@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perennial.models.origins import MOST_CUTOFFS, calendar, needed_days
+from perennial.models.origins import DAYS_A_MONTH, WINDOW_DAYS, calendar, needed_days
 
 AS_OF = date(2024, 6, 30)
 shapes = {
@@ -14,10 +14,11 @@ shapes = {
     "horizon_days": st.integers(1, 400),
     "look_back_days": st.integers(1, 90),
 }
+windows = st.integers(3, 60).map(lambda months: round(months * DAYS_A_MONTH))
 
 
-def calendar_of(history_days, horizon_days, look_back_days=30):
-    return calendar(AS_OF - timedelta(days=history_days), AS_OF, horizon_days, look_back_days)
+def calendar_of(history_days, horizon_days, look_back_days=30, window_days=WINDOW_DAYS):
+    return calendar(AS_OF - timedelta(days=history_days), AS_OF, horizon_days, look_back_days, window_days)
 
 
 def test_the_days_of_a_quarter_are_what_they_are_by_hand():
@@ -51,15 +52,43 @@ def test_every_label_learnt_from_ended_before_the_day_that_is_judged(history_day
 
 
 @settings(max_examples=100)
-@given(**shapes)
-def test_every_day_has_history_to_look_back_on_and_there_are_not_too_many(history_days, horizon_days, look_back_days):
-    days = calendar_of(history_days, horizon_days, look_back_days)
+@given(**shapes, window_days=windows)
+def test_every_day_has_history_to_look_back_on_and_lies_in_the_window_before_the_judged_one(
+    history_days, horizon_days, look_back_days, window_days
+):
+    days = calendar_of(history_days, horizon_days, look_back_days, window_days)
     if days is None:
         return
     first_day = AS_OF - timedelta(days=history_days)
-    for used in (days.final_days, *(split.learn_days for split in (days.report, *days.selection))):
-        assert 1 <= len(used) <= MOST_CUTOFFS
+    out_of_time = [split for split in (days.report, *days.selection) if split.held_out_part is None]
+    learnt = [(AS_OF, days.final_days), *((split.judge_days[0], split.learn_days) for split in out_of_time)]
+    for judged_on, used in learnt:
         assert all((day - first_day).days >= look_back_days for day in used)
+        assert (judged_on - used[-1]).days <= max(window_days, horizon_days)
+
+
+def test_a_window_shorter_than_the_horizon_leaves_the_one_day_whose_horizon_has_ended():
+    days = calendar_of(2000, 365, window_days=90)
+    assert days.final_days == (AS_OF - timedelta(days=365),)
+
+
+def test_a_longer_window_has_all_the_days_of_a_shorter_one():
+    short, long = (calendar_of(2000, 90, window_days=round(months * DAYS_A_MONTH)) for months in (12, 24))
+    assert long.final_days[: len(short.final_days)] == short.final_days
+    assert (len(short.final_days), len(long.final_days)) == (10, 22)
+
+
+@settings(max_examples=100)
+@given(**shapes, window_days=windows)
+def test_the_window_changes_no_day_that_is_judged(history_days, horizon_days, look_back_days, window_days):
+    usual = calendar_of(history_days, horizon_days, look_back_days)
+    other = calendar_of(history_days, horizon_days, look_back_days, window_days)
+    if usual is None:
+        assert other is None
+        return
+    assert other.report.judge_days == usual.report.judge_days
+    if all(split.held_out_part is None for split in usual.selection):
+        assert [split.judge_days for split in other.selection] == [split.judge_days for split in usual.selection]
 
 
 @settings(max_examples=100)
