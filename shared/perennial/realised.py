@@ -1,6 +1,6 @@
 """What came of a past forecast once its horizon has passed: customers, totals and probabilities against the orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from perennial.models.metrics import churn_metrics, spend_metrics
 from perennial.records import Json
 
 LEAST_CUSTOMERS = 30
+
+type Measure = Callable[[Numbers, Numbers], dict[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,7 @@ def _joined(
     return predicted, {name: numbers(came[name][theirs]) for name in ("spend", "orders")}
 
 
-def _figures(measure: Any, actual: Numbers, predicted: Numbers | None) -> dict[str, Json]:  # noqa: ANN401  # either
+def _figures(measure: Measure, actual: Numbers, predicted: Numbers | None) -> dict[str, Json]:
     if predicted is None or len(actual) < LEAST_CUSTOMERS or np.isnan(predicted).any():
         return {}
-    found: dict[str, Json] = measure(actual, predicted)
-    return found
+    return measure(actual, predicted)
