@@ -70,8 +70,8 @@ def _with_scope(operation: dict[str, Any], dependant: Dependant) -> None:
     operation["security"] = [{HEADER.scheme_name: [scope]}]
     needed = f"Needs a key of scope `{scope}`."
     operation["description"] = "\n\n".join(filter(None, [operation.get("description"), needed]))
-    if scope != "read":  # every valid key may read
-        operation["responses"]["403"] = {"description": HTTPStatus(403).phrase}
+    for status in (401,) if scope == "read" else (401, 403):  # every valid key may read
+        operation["responses"].setdefault(str(status), {"description": HTTPStatus(status).phrase})
 
 
 def _with_body(operation: dict[str, Any], dependant: Dependant) -> set[type[BaseModel]]:
