@@ -1,4 +1,4 @@
-# The image of train, score, report and monitor: their libraries do not fit a zip. Built from the repository's root (see
+# The image of train, score, report, monitor and erase: their libraries do not fit a zip. Built from the repository's root (see
 # template.yaml); ImageConfig.Command chooses the handler.
 FROM public.ecr.aws/lambda/python:3.13
 
@@ -7,16 +7,18 @@ COPY functions/train/requirements.txt /packaging/functions/train/
 COPY functions/score/requirements.txt /packaging/functions/score/
 COPY functions/report/requirements.txt /packaging/functions/report/
 COPY functions/monitor/requirements.txt /packaging/functions/monitor/
+COPY functions/erase/requirements.txt /packaging/functions/erase/
 RUN python -m pip install --no-cache-dir --no-compile --only-binary=:all: --target "${LAMBDA_TASK_ROOT}" \
     --requirement /packaging/functions/train/requirements.txt --requirement /packaging/functions/score/requirements.txt \
     --requirement /packaging/functions/report/requirements.txt \
-    --requirement /packaging/functions/monitor/requirements.txt
+    --requirement /packaging/functions/monitor/requirements.txt --requirement /packaging/functions/erase/requirements.txt
 
 COPY shared/perennial ${LAMBDA_TASK_ROOT}/perennial
 COPY functions/train ${LAMBDA_TASK_ROOT}/functions/train
 COPY functions/score ${LAMBDA_TASK_ROOT}/functions/score
 COPY functions/report ${LAMBDA_TASK_ROOT}/functions/report
 COPY functions/monitor ${LAMBDA_TASK_ROOT}/functions/monitor
+COPY functions/erase ${LAMBDA_TASK_ROOT}/functions/erase
 # Without bytecode the first import takes more than twice as long, and a function cannot write its own. Lambda runs it
 # as a user of its own, whatever umask the files were checked out under.
 RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash "${LAMBDA_TASK_ROOT}" && \

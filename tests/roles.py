@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from tests.system import functions, system
 
 LOOPBACK = "//127.0.0.1"  # where a local stack listens that other tests of this process keep alive
-S3_ACTIONS = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket"}
+S3_ACTIONS = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjectVersions": "ListBucketVersions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def needed(service: str, operation: str, parameters: dict[str, Any]) -> set[Righ
         return {Right(f"sqs:{operation}", _queue_arn(parameters))}
     if service == "sns":
         return {Right(f"sns:{operation}", parameters["TopicArn"])}
+    if service == "logs":
+        return {Right(f"logs:{operation}", _arn("logs", f"log-group:{parameters['logGroupName']}:*"))}
     tables = parameters["RequestItems"] if operation == "BatchWriteItem" else [parameters["TableName"]]
     return {Right(f"dynamodb:{operation}", _arn("dynamodb", f"table/{name}")) for name in tables}
 
@@ -100,7 +102,8 @@ def needed(service: str, operation: str, parameters: dict[str, Any]) -> set[Righ
 def _needed_of_s3(operation: str, parameters: dict[str, Any]) -> set[Right]:
     bucket = f"arn:aws:s3:::{parameters['Bucket']}"
     resource = f"{bucket}/{parameters['Key']}" if "Key" in parameters else bucket
-    rights = {Right(f"s3:{S3_ACTIONS.get(operation, operation)}", resource)}
+    action = "DeleteObjectVersion" if "VersionId" in parameters else S3_ACTIONS.get(operation, operation)
+    rights = {Right(f"s3:{action}", resource)}
     return rights | {Right("s3:GetObject", resource)} if "IfMatch" in parameters else rights
 
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from perennial.aws import handling
+from perennial.stages.calling_erasure import go_on_erasing
 from perennial.stages.report import report
 
 
@@ -21,3 +22,4 @@ def report_on_dataset(record: SQSRecord) -> None:
     dataset = handling.dataset_in(record)
     work = partial(report, dataset, handling.ports(), now=handling.now())
     handling.run_stage("report", dataset, work, run_id=record.message_id)
+    go_on_erasing(dataset, handling.ports(), because=f"report {record.message_id}")

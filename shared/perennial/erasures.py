@@ -8,6 +8,10 @@ from typing import Literal, Protocol
 from perennial.records import Json
 
 ErasureStatus = Literal["asked", "rewritten", "done"]
+BACKUP_DAYS = 35  # how far point-in-time recovery of the tables reaches back
+BACKUPS = "point-in-time backups of the tables, which nobody reads, hold old scores and logged predictions"
+MODELS = "models were learnt from everybody together and name nobody; one without the person is being trained"
+HASHES = "a keyed hash of the id, so that a file uploaded again does not bring the person back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,12 @@ class Erasures(Protocol):
     def key(self, make: Callable[[], bytes]) -> bytes:
         """The key of the hashes; made at the first call and the same for ever."""
         ...
+
+
+def remains() -> list[Json]:
+    """What is left of an erased person, in words, and for how many days; None: as long as the dataset."""
+    return [
+        {"what": BACKUPS, "days": BACKUP_DAYS},
+        {"what": MODELS, "days": None},
+        {"what": HASHES, "days": None},
+    ]

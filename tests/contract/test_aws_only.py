@@ -143,3 +143,23 @@ def test_an_upload_goes_to_the_bucket_s_own_region_and_to_no_redirect(monkeypatc
     assert {"key": "pending/u/a.csv"} in policy["conditions"]
     address = landing.presigned_get("pending/u/a.csv", file_name="a.csv", expires_seconds=60)
     assert address.startswith("https://shop-landing.s3.eu-central-1.amazonaws.com/pending/u/a.csv?")
+
+
+@mock_aws
+def test_what_was_replaced_or_deleted_is_kept_until_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="versioned")
+    s3.put_bucket_versioning(Bucket="versioned", VersioningConfiguration={"Status": "Enabled"})
+    lake = AwsPorts({"LAKE_BUCKET": "versioned"}).lake
+    for key in ("a/1", "a/2", "b/1"):
+        lake.write(key, b"person 17")
+        lake.write(key, b"nobody")
+    lake.delete("a/2")
+    old = list(lake.old_versions("a/"))
+    assert sorted(version.key for version in old) == ["a/1", "a/2", "a/2", "a/2"]
+    assert lake.forget(old) == 4
+    assert list(lake.old_versions("a/")) == []
+    assert lake.read("a/1").body == b"nobody"
+    assert lake.head("a/2") is None
+    assert len(list(lake.old_versions("b/"))) == 1

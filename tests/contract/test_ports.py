@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from perennial.aws.ports import AwsPorts
+from perennial.erasures import ErasureRecord
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryPorts
 from perennial.ports import Ports
@@ -224,6 +225,42 @@ class TestPredictions:
         ports.state.log_predictions([nobody], expires_at=NOW)
         assert ports.state.predictions("shop", limit=9) == [nobody]
         assert ports.state.predictions("shop", limit=9, customer_id="c1") == []
+
+
+class TestErasures:
+    def test_requests_are_listed_by_age_and_saved_again_as_they_come_along(self, ports: Ports) -> None:
+        old = ErasureRecord("e9", "shop", "c1", NOW, "k1")
+        new = ErasureRecord("e1", "shop", "c2", NOW + timedelta(1), "k1")
+        for record in (new, old, replace(old, dataset="other")):
+            ports.erasures.save(record)
+        assert ports.erasures.of("shop") == [old, new]
+        done = replace(old, customer_id=None, status="done", done_at=NOW, detail={"rows_removed": 3, "unread": ["a"]})
+        ports.erasures.save(done)
+        assert ports.erasures.of("shop") == [done, new]
+
+    def test_the_key_is_made_once(self, ports: Ports) -> None:
+        assert ports.erasures.key(lambda: b"1" * 32) == b"1" * 32
+        assert ports.erasures.key(lambda: b"2" * 32) == b"1" * 32
+
+    def test_what_was_logged_of_a_customer_is_forgotten_and_nothing_else(self, ports: Ports) -> None:
+        ports.state.log_predictions([prediction(n) for n in range(5)], expires_at=NOW)
+        assert ports.state.forget_predictions("shop", "c1") == 2
+        assert ports.state.forget_predictions("shop", "c1") == 0
+        left = [one.question["customer_id"] for one in ports.state.predictions("shop", limit=9)]
+        assert left == ["c0", "c0", "c0"]
+
+    def test_a_customer_is_forgotten_in_every_snapshot_of_their_dataset(self, ports: Ports) -> None:
+        records = [CustomerRecord(d, c, s, {}, {}, []) for d in ("a", "b") for c in ("c1", "c2") for s in ("s1", "s2")]
+        ports.customers.save_many(records, expires_at=NOW)
+        assert ports.customers.forget("a", "c1") == 2
+        assert ports.customers.history("a", "c1", limit=9) == []
+        assert len(ports.customers.history("b", "c1", limit=9)) == len(ports.customers.history("a", "c2", limit=9)) == 2
+
+    def test_a_bucket_that_keeps_nothing_replaced_has_nothing_to_forget(self, ports: Ports) -> None:
+        ports.lake.write("k", b"1")
+        ports.lake.write("k", b"2")
+        assert list(ports.lake.old_versions("")) == []
+        assert ports.lake.forget([]) == 0
 
 
 class TestApiKeys:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from functions.api.application import create_app
 from functions.api.world import World
+from functions.erase.app import handler as erase
 from functions.features.app import handler as features
 from functions.ingest.app import handler as ingest
 from functions.monitor.app import handler as monitor
@@ -24,9 +25,17 @@ from perennial.aws.ports import AwsPorts
 from tests.cloud import Cloud, context, running_cloud
 from tests.functions.test_train import SHORT_OF_TIME, orders
 from tests.roles import Role
-from tests.system import functions, saved_event
+from tests.system import environment, functions, saved_event
 
-HANDLERS = {"Ingest": ingest, "Features": features, "Train": train, "Score": score, "Report": report, "Monitor": monitor}
+HANDLERS = {
+    "Ingest": ingest,
+    "Features": features,
+    "Train": train,
+    "Score": score,
+    "Report": report,
+    "Monitor": monitor,
+    "Erase": erase,
+}
 # What Lambda itself does in the function's name: it writes the log and takes messages from the queue.
 OF_LAMBDA = {
     "logs:CreateLogStream",
@@ -37,10 +46,12 @@ OF_LAMBDA = {
 }
 QUESTIONS = (
     ("GET", "/api/health", None),
+    ("GET", "/api/erasures?dataset=shop", None),
     ("GET", "/api/details?dataset=shop", None),
     ("GET", "/api/report?dataset=shop", None),
     ("GET", "/api/metrics?dataset=shop", None),
     ("GET", "/api/model-runs?dataset=shop", None),
+    ("GET", "/api/datasets", None),
     ("GET", "/api/datasets/shop", None),
     ("GET", "/api/datasets/shop/quality", None),
     ("GET", "/api/datasets/shop/quality?file=a.csv", None),
@@ -55,6 +66,11 @@ QUESTIONS = (
     ("GET", "/api/plan.csv?dataset=shop&budget=100&holdout_share=0.1", None),
     ("POST", "/predict", {"dataset": "shop", "customer_id": "c1"}),
     ("POST", "/predict", {"dataset": "shop", "features": {"recency_days": 3, "frequency": 2, "monetary": 40.0}}),
+    ("POST", "/predict/batch?dataset=shop", {"items": [{"customer_id": "c1"}, {"features": {"frequency": 2}}]}),
+    ("GET", "/api/predictions?dataset=shop&customer_id=c1", None),
+    ("GET", "/api/files?dataset=shop", None),
+    ("POST", "/api/retrain?dataset=shop", None),
+    ("DELETE", "/api/customers/c1?dataset=shop", None),
 )
 
 
@@ -78,7 +94,21 @@ def roles() -> dict[str, Role]:
         for stage in HANDLERS:
             handled(cloud, stage, {"nobody": "understands this"})
         asked(cloud)
+        erased(cloud)
         return cloud.roles
+
+
+def erased(cloud: Cloud) -> None:
+    """Somebody asked to be erased from buckets that keep what was replaced."""
+    for bucket in ("LANDING_BUCKET", "LAKE_BUCKET"):
+        name = environment("EraseFunction")[bucket]
+        cloud.clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    cloud.ports.lake.write(layout.batch_answer("shop", "job"), b"customer_id\nc1\n")
+    until_quiet(cloud)
+    (record,) = cloud.ports.erasures.of("shop")
+    assert (record.status, record.customer_id) == ("done", None)
+    assert cloud.ports.customers.history("shop", "c1", limit=9) == []
+    assert list(cloud.ports.landing.old_versions("")) == []
 
 
 def watched(cloud: Cloud) -> None:
@@ -132,6 +162,19 @@ def asked(cloud: Cloud) -> None:
         for method, address, body in QUESTIONS:
             answer = client.request(method, address, json=body)
             assert answer.is_success, answer.text
+        governed(client)
+
+
+def governed(client: TestClient) -> None:
+    """Read the log of a run, let an earlier version serve, and go back."""
+    (run,) = client.get("/api/runs", params={"dataset": "shop", "limit": 1}).json()["runs"]
+    assert client.get(f"/api/runs/{run['run_id']}/logs", params={"dataset": "shop"}).is_success
+    versions = client.get("/api/models", params={"dataset": "shop"}).json()["models"]
+    earlier = next(one["version"] for one in versions if one["status"] != "champion")
+    assert client.get(f"/api/models/{earlier}", params={"dataset": "shop"}).is_success
+    for path in (f"/api/models/{earlier}/promote", "/api/models/rollback"):
+        answer = client.post(path, params={"dataset": "shop"})
+        assert answer.is_success, answer.text
 
 
 @pytest.mark.parametrize("logical_id", functions())

@@ -22,7 +22,7 @@ def python_files(*folders: str) -> list[Path]:
 
 def pure_modules() -> list[Path]:
     """The modules that may only turn values into values."""
-    return [*sorted(SHARED.glob("*.py")), *sorted((SHARED / "models").glob("*.py"))]
+    return sorted(path for folder in (SHARED, SHARED / "models", SHARED / "report") for path in folder.glob("*.py"))
 
 
 def named(path: Path) -> str:

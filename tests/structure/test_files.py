@@ -28,7 +28,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.}])/" + r"(?:work|root|home|Users)/(?!\.\.)
 UNDER_CONTRACT = {"ports.py", "memory.py"}
 MIRRORED = [
     path
-    for path in sorted([*SHARED.glob("*.py"), *SHARED.glob("models/*.py"), *SHARED.glob("stages/*.py")])
+    for path in sorted(path for folder in ("", "models", "report", "stages") for path in (SHARED / folder).glob("*.py"))
     if path.name not in UNDER_CONTRACT | {"__init__.py"}
 ]
 REQUIREMENTS = sorted([*ROOT.glob("functions/*/requirements.txt"), *ROOT.glob("shared/*/requirements.txt")])

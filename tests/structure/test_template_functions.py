@@ -13,7 +13,7 @@ from tests.structure.sources import tree
 from tests.system import ROOT, environment, folder_name, functions, handler_name, system
 
 FUNCTIONS = functions()
-BATCH = ("TrainFunction", "ScoreFunction", "ReportFunction", "MonitorFunction")
+BATCH = ("TrainFunction", "ScoreFunction", "ReportFunction", "MonitorFunction", "EraseFunction")
 # Packages whose library has another name, or comes with another one.
 LIBRARY = {
     "aws_lambda_powertools": "aws-lambda-powertools",

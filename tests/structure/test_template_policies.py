@@ -40,9 +40,10 @@ def test_a_role_names_its_actions_and_its_resources(role):
 @pytest.mark.parametrize(
     ("action", "roles"),
     [
-        ("s3:DeleteObject", {"IngestRole", "ApiRole"}),
+        ("s3:DeleteObject", {"IngestRole", "ApiRole", "EraseRole"}),
+        ("s3:DeleteObjectVersion", {"EraseRole"}),
         ("lambda:InvokeFunction", {"ApiRole"}),
-        ("dynamodb:DeleteItem", set()),
+        ("dynamodb:DeleteItem", {"EraseRole"}),
         ("dynamodb:Scan", set()),
         ("dynamodb:BatchWriteItem", {"ScoreRole"}),
     ],
@@ -77,7 +78,7 @@ def test_into_the_landing_bucket_go_uploads_of_the_api_and_what_is_pulled_and_on
                     assert resource.removeprefix(f"{landing}/").startswith(("landing/", "pending/"))
                 if resource.startswith(models):
                     writers["models"].add(role)
-    assert writers == {"landing": {"ApiRole", "IngestRole"}, "models": {"TrainRole"}}
+    assert writers == {"landing": {"ApiRole", "IngestRole", "EraseRole"}, "models": {"TrainRole"}}
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(own_roles())))

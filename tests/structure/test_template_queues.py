@@ -11,7 +11,7 @@ SOURCES = {
     for _, source in system().of_type("AWS::Lambda::EventSourceMapping")
 }
 POLICIES = [properties for _, properties in system().of_type("AWS::SQS::QueuePolicy")]
-FIFO = {"TrainQueue", "ScoreQueue", "ReportQueue", "MonitorQueue"}
+FIFO = {"TrainQueue", "ScoreQueue", "ReportQueue", "MonitorQueue", "EraseQueue"}
 
 
 def arn(name: str) -> str:
@@ -54,7 +54,7 @@ def test_a_message_stays_hidden_for_six_timeouts_and_the_longest_window(source):
 
 def test_each_stage_reads_its_own_queue_and_reports_single_messages():
     readers = {source: mapping["FunctionName"]["Ref"] for source, mapping in SOURCES.items()}
-    stages = ("Ingest", "Features", "Train", "Score", "Report", "Monitor")
+    stages = ("Ingest", "Features", "Train", "Score", "Report", "Monitor", "Erase")
     assert readers == {arn(f"{stage}Queue"): f"{stage}Function" for stage in stages}
     for mapping in SOURCES.values():
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from perennial import engine, layout
 from perennial.accounting import unaccounted
-from perennial.erasures import ErasureRecord
+from perennial.erasures import ErasureRecord, remains
 from perennial.objects import ObjectStore, ObjectVersion
 from perennial.person import write_without
 from perennial.pointers import read_pointer
@@ -18,10 +18,6 @@ from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import live_inputs
 from perennial.stages.landing import landed
 
-BACKUP_DAYS = 35  # how far point-in-time recovery of the tables reaches back
-BACKUPS = "point-in-time backups of the tables, which nobody reads, hold old scores and logged predictions"
-MODELS = "models were learnt from everybody together and name nobody; one without the person is being trained"
-HASHES = "a keyed hash of the id, so that a file uploaded again does not bring the person back"
 SCORES_FILE = "scores.parquet"
 PARQUET = "application/vnd.apache.parquet"
 BY_CLEAN_FILE = ("clean", "rejects", "quality")
@@ -85,15 +81,6 @@ def _past_scores(dataset: str, requests: Sequence[ErasureRecord], ports: Ports, 
                 if past[key]:
                     ports.lake.upload(key, target, PARQUET)
     return past
-
-
-def remains() -> list[Json]:
-    """What is left of an erased person, in words, and for how many days; None: as long as the dataset."""
-    return [
-        {"what": BACKUPS, "days": BACKUP_DAYS},
-        {"what": MODELS, "days": None},
-        {"what": HASHES, "days": None},
-    ]
 
 
 def _forget(dataset: str, request: ErasureRecord, ports: Ports) -> int:

@@ -19,6 +19,8 @@ OPERATIONS = {
     "get_run_log": "operate",
     "get_files": "read",
     "retrain": "operate",
+    "delete_customer": "admin",
+    "get_erasures": "admin",
     "get_details": "read",
     "get_metrics": "read",
     "get_model_runs": "read",
