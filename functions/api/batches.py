@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from functions.api.answering import Answered, AnyForecast, Asked, asked_in
 from functions.api.answers import Forecast
@@ -23,6 +23,8 @@ PROBLEM_BYTES = 500
 TOO_MUCH = "the answers before this one fill the largest answer there can be; ask for it again in another batch."
 ONE_BY_ONE = "raw orders are asked about for one customer at a time, with POST /predict."
 TOO_LONG = f"this item is longer than {ITEM_BYTES:,} bytes."
+UPLOAD_ID = "^[0-9a-f]{32}$"
+UploadId = Annotated[str, Field(pattern=UPLOAD_ID, description="a CSV with customer_id, or with features")]
 Items = Annotated[
     list[dict[str, Any]],
     Field(min_length=1, max_length=MOST_ITEMS, description="questions, each as the body of POST /predict"),
@@ -30,11 +32,14 @@ Items = Annotated[
 
 
 class Batch(BaseModel):
-    """Up to 1,000 questions, each as of POST /predict."""
+    """Up to 1,000 questions, each as of POST /predict; or an upload that holds many more, one a row."""
 
     model_config = STRICT | ConfigDict(
         json_schema_extra={
-            "examples": [{"items": [{"customer_id": "17850"}, {"features": {"recency_days": 12, "frequency": 5}}]}],
+            "examples": [
+                {"items": [{"customer_id": "17850"}, {"features": {"recency_days": 12, "frequency": 5}}]},
+                {"upload_id": "5f0c2b7e9a4d4f1c8e6b3a2d1c0f9e8d"},
+            ],
             "properties": {
                 "items": {
                     "type": "array",
@@ -42,12 +47,20 @@ class Batch(BaseModel):
                     "minItems": 1,
                     "maxItems": MOST_ITEMS,
                     "title": "Items",
-                }
+                },
+                "upload_id": {"type": "string", "pattern": UPLOAD_ID, "title": "Upload Id"},
             },
         }
     )
 
-    items: Items
+    items: Items | None = None
+    upload_id: UploadId | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        if (self.items is None) == (self.upload_id is None):
+            raise ValueError("give either items or upload_id, and not both")
+        return self
 
 
 class Foreseen(BaseModel):

@@ -184,6 +184,11 @@ def monitoring_pointer(dataset: str) -> str:
     return f"monitoring/{dataset}/current.json"
 
 
+def batch_job(dataset: str, job_id: str) -> str:
+    """What was asked for in a batch prediction, as JSON."""
+    return f"predictions/{dataset}/{job_id}.json"
+
+
 def batch_answer(dataset: str, job_id: str) -> str:
     """The answers of a batch prediction, as CSV."""
     return f"predictions/{dataset}/{job_id}.csv"

@@ -32,6 +32,7 @@ OPERATIONS = {
     "get_segments": "read",
     "get_customers": "read",
     "predict": "read",
+    "get_batch": "read",
     "predict_batch": "read",
     "get_predictions": "operate",
     "get_models": "read",
