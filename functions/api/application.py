@@ -5,6 +5,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from functions.api import problems
 from functions.api.champions import Champions
+from functions.api.coverage import Coverage
 from functions.api.datasets import Catalog
 from functions.api.edge import Edge
 from functions.api.history import History
@@ -74,6 +75,7 @@ def create_app(world: World, *, allowed_origin: str = "") -> Api:
     app.state.catalog = Catalog(world)
     app.state.scores = scores = Scores(world)
     app.state.history = History(world, scores)
+    app.state.coverage = Coverage(world)
     app.state.indexes = indexes = Indexes(world, scores)
     app.state.plans = Plans(world, indexes)
     app.state.champions = Champions(world)

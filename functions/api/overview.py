@@ -1,9 +1,9 @@
 """A dataset at a glance, and its segments. Nothing here knows numpy or a model."""
 
-import json
 from datetime import date
 from typing import Any
 
+from functions.api.coverage import Coverage
 from functions.api.history import Entry, History, day_of
 from functions.api.list_answers import (
     ChampionInWords,
@@ -14,13 +14,10 @@ from functions.api.list_answers import (
     Segments,
 )
 from functions.api.world import World
-from perennial import layout
-from perennial.errors import ObjectMissing
 from perennial.records import ModelRecord
 from perennial.stages.descriptions import read_description
 
 STALE_DAYS = 30
-METRICS_FILE = "metrics.json"
 
 
 def segments_of(history: History, dataset: str) -> Segments:
@@ -29,12 +26,12 @@ def segments_of(history: History, dataset: str) -> Segments:
     return Segments(dataset=dataset, as_of=entry["as_of"], segments=_segments(entry))
 
 
-def overview_of(world: World, history: History, dataset: str) -> Overview:
+def overview_of(world: World, history: History, coverage: Coverage, dataset: str) -> Overview:
     """Everything the console's first page says; raises NoModelYet."""
     entry, trend = history.with_trend(dataset)
     currency = read_description(world.ports.lake, dataset).currency
     record = world.ports.registry.get(dataset, entry["model_version"])
-    as_of = entry["as_of"]
+    as_of, value = entry["as_of"], f"expected_spend_{entry['value_horizon_days']}d"
     days_old = None if as_of is None else (world.now().date() - date.fromisoformat(as_of)).days
     return Overview.model_validate(
         {
@@ -46,7 +43,7 @@ def overview_of(world: World, history: History, dataset: str) -> Overview:
             "totals": [_total(entry, days) for days in entry["horizons_days"]],
             "segments": _segments(entry),
             "trend": [_point(one) for one in trend],
-            "coverage_in_words": _coverage(world, dataset, entry, record),
+            "coverage_in_words": coverage.in_words(dataset, entry["model_version"], value, _winners(record).get(value)),
             "next_action": _next_action(entry, days_old, currency),
         },
         extra="ignore",
@@ -104,20 +101,6 @@ def _columns(entry: Entry) -> tuple[tuple[str, str], ...]:
         (f"spend within {spend} days is forecast", f"expected_spend_{spend}d"),
         (f"leaving within {churn} days", f"churn_probability_{churn}d"),
     )
-
-
-def _coverage(world: World, dataset: str, entry: Entry, record: ModelRecord | None) -> str | None:
-    """How often past ranges held what came; None where ranges were not tested."""
-    column = f"expected_spend_{entry['value_horizon_days']}d"
-    key = layout.model_folder(dataset, entry["model_version"]) + METRICS_FILE
-    try:
-        figures = json.loads(world.ports.models.read(key).body).get(column, {})
-    except ObjectMissing:  # versions expire before the history does
-        return None
-    covered = figures.get(_winners(record).get(column), {}).get("interval_coverage")
-    if covered is None:
-        return None
-    return f"In past tests the true spend of a customer fell inside the range {covered:.0%} of the time."
 
 
 def _next_action(entry: Entry, days_old: int | None, currency: str | None) -> NextAction:

@@ -45,9 +45,12 @@ def outcome_for(index: ScoreIndex, horizon_days: int | None) -> Outcome:
     if outcome is None and horizon_days is not None:
         horizons = ", ".join(str(one.horizon_days) for one in terms.outcomes)
         raise InvalidRequest(f"horizon_days: nothing is expected within {horizon_days} days; there are {horizons}.")
-    why = "; ".join(sorted(set(terms.withheld.values())))
-    if outcome is None or {outcome.value, outcome.churn} & set(terms.withheld):
-        raise NotReadyError(f"there is no plan for dataset {terms.dataset}: its forecast is withheld, as it {why}.")
+    of_plan = terms.withheld if outcome is None else {outcome.value, outcome.churn}
+    why = sorted({reason for column, reason in terms.withheld.items() if column in of_plan})
+    if outcome is None or why:
+        raise NotReadyError(
+            f"there is no plan for dataset {terms.dataset}, as its forecast is withheld: {'; '.join(why)}."
+        )
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from functions.api.coverage import CurrentCoverage
 from functions.api.datasets import Dataset
 from functions.api.downloads import offered
 from functions.api.history import CurrentHistory
@@ -16,9 +17,11 @@ router = APIRouter(prefix="/api", tags=["scores"])
 
 
 @router.get("/overview", responses=responses(401, 404, 409, 503))
-async def get_overview(dataset: Dataset, world: CurrentWorld, history: CurrentHistory) -> Overview:
+async def get_overview(
+    dataset: Dataset, world: CurrentWorld, history: CurrentHistory, coverage: CurrentCoverage
+) -> Overview:
     """What is expected of all customers, who of them is at risk, how both went, and what to do next."""
-    return overview_of(world, history, dataset)
+    return overview_of(world, history, coverage, dataset)
 
 
 @router.get("/segments", responses=responses(401, 404, 409, 503))
