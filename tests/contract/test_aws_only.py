@@ -14,7 +14,7 @@ from perennial.aws.functions import LambdaFunctions
 from perennial.aws.items import decode, encode
 from perennial.aws.ports import AwsPorts
 from perennial.errors import ConflictError, ObjectMissing, TransientError
-from perennial.records import ApiKeyRecord, PredictionRecord
+from perennial.records import ApiKeyRecord, ModelRecord, PredictionRecord
 from tests.contract.test_ports import NOW, create_table
 
 
@@ -163,3 +163,22 @@ def test_what_was_replaced_or_deleted_is_kept_until_it_is_forgotten(monkeypatch:
     assert lake.read("a/1").body == b"nobody"
     assert lake.head("a/2") is None
     assert len(list(lake.old_versions("b/"))) == 1
+
+
+def test_a_model_registered_before_there_were_recipes_is_still_read() -> None:
+    old = {"dataset": "shop", "version": "v1", "sha256": "d", "features_snapshot": "f", "as_of": "2026-01-01"}
+    item = {"record": {"S": json.dumps(old | {"created_at": NOW.isoformat(), "summary": {"winners": {}}})}}
+    record = decode(ModelRecord, item)
+    assert (record.recipe, record.decision, record.status, record.expiring) == ({}, {}, "superseded", False)
+
+
+@mock_aws
+def test_a_listing_says_when_an_object_was_put_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    boto3.client("s3").create_bucket(Bucket="lake")
+    lake = AwsPorts({"LAKE_BUCKET": "lake"}).lake
+    written = lake.write("k", b"x")
+    (listed,) = lake.list("k")
+    assert listed == written
+    assert listed.modified_at is not None
+    assert listed.modified_at.tzinfo is not None

@@ -73,6 +73,14 @@ def prediction(n: int) -> PredictionRecord:
     return PredictionRecord(f"p{n}", "shop", NOW + timedelta(minutes=n), "k", "v", question, {"value": n})
 
 
+def tags_of(ports: Ports, key: str) -> dict[str, str]:
+    """An object's tags, which our code sets and never reads."""
+    if isinstance(ports, MemoryPorts):
+        return ports.models.tags.get(key, {})
+    answer = boto3.client("s3").get_object_tagging(Bucket=ENVIRON["MODELS_BUCKET"], Key=key)
+    return {tag["Key"]: tag["Value"] for tag in answer["TagSet"]}
+
+
 class TestObjects:
     def test_what_was_written_is_read_with_its_etag_and_size(self, ports: Ports) -> None:
         written = ports.lake.write("a/b.txt", b"hello", "text/plain")
@@ -105,6 +113,23 @@ class TestObjects:
             ports.landing.write(key, b"x")
         assert [info.key for info in ports.landing.list("landing/b/")] == ["landing/b/0 1.csv", "landing/b/ü ö+%.csv"]
         assert list(ports.landing.list("nowhere/")) == []
+
+    def test_tags_are_set_and_taken_off_and_change_no_byte(self, ports: Ports) -> None:
+        written = ports.models.write("m", b"x")
+        for tags in ({"retired": "yes"}, {"retired": "yes", "a": "b"}, {}):
+            ports.models.tag("m", tags)
+            assert tags_of(ports, "m") == tags
+        assert ports.models.head("m") == written
+
+    def test_an_object_that_is_written_again_has_no_tags(self, ports: Ports) -> None:
+        ports.models.write("m", b"x")
+        ports.models.tag("m", {"retired": "yes"})
+        ports.models.write("m", b"y")
+        assert tags_of(ports, "m") == {}
+
+    def test_what_is_not_there_cannot_be_tagged(self, ports: Ports) -> None:
+        with pytest.raises(ObjectMissing):
+            ports.models.tag("m", {"retired": "yes"})
 
     def test_a_deleted_object_is_gone_and_deleting_it_again_is_no_error(self, ports: Ports) -> None:
         ports.landing.write("k", b"x")
@@ -304,7 +329,10 @@ class TestCustomers:
 
 class TestRegistry:
     def test_versions_are_listed_newest_first_and_found_by_name(self, ports: Ports) -> None:
-        old = ModelRecord("shop", "v9", "d1", "snap", "2026-01-01", NOW, {"gini": 0.7})
+        old = ModelRecord(
+            *("shop", "v9", "d1", "snap", "2026-01-01", NOW, {"gini": 0.7}),
+            *({"numbers": {}}, {"kind": "won"}, "challenger", True),
+        )
         new = ModelRecord("shop", "v1", "d2", "snap", "2026-02-01", NOW + timedelta(31))
         for record in (old, new):
             ports.registry.save(record)

@@ -68,8 +68,8 @@ def _named(dataset: str, ports: Ports, now: datetime) -> _Named:
 
 
 def _unnamed(dataset: str, ports: Ports, now: datetime) -> list[ObjectInfo]:
-    named = _named(dataset, ports, now)
     features, scores = (list(_in_snapshots(ports, prefix)) for prefix in _prefixes(dataset))
+    named = _named(dataset, ports, now)  # last: whatever was listed and is named by now stays
     found = [info for snapshot, _, info in features if snapshot not in named.features]
     for snapshot, name, info in scores:
         is_past = snapshot in named.past_scores and name == SCORES_FILE
