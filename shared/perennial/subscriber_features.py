@@ -13,8 +13,6 @@ from perennial.subscriber_tables import CUSTOMERS
 from perennial.subscriber_types import SQL_TYPES, Attribute, infer_attributes
 
 SUBSCRIBER_FEATURES_VERSION = "subscribers-2"
-# What a dataset, of orders or of subscribers, is measured by when asked whether it has outgrown its model.
-SIZES = ("order_lines", "labelled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from perennial import layout
 from perennial.pointers import Pointer, move_pointer, read_pointer
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord
-from perennial.subscriber_features import SIZES
 
 EARLIER_KEPT = 5
+# What a dataset, of orders or of subscribers, is measured by when asked whether it has outgrown its model.
+SIZES = ("order_lines", "labelled")
 BY_A_PERSON = ("promoted", "rolled back")
 
 

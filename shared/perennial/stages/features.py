@@ -16,11 +16,11 @@ from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
-from perennial.stages.champions import considered
+from perennial.stages.champions import SIZES, considered
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import VERSIONS, Inputs, fetch, live_inputs
 from perennial.stages.landing import landed
-from perennial.subscriber_features import SIZES, headcount, stage_customers, write_features
+from perennial.subscriber_features import headcount, stage_customers, write_features
 from perennial.subscriber_tables import CUSTOMERS
 from perennial.trade_quality import trade_figures
 

@@ -24,12 +24,11 @@ from perennial.pointers import Pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
 from perennial.segments import SegmentModel, from_json
-from perennial.stages.champions import call_score, considered
+from perennial.stages.champions import SIZES, call_score, considered
 from perennial.stages.descriptions import read_description
 from perennial.stages.publishing import AnyTrained, publish
 from perennial.stages.retiring import retire
 from perennial.stages.subscriber_models import is_of_subscribers, subscriber_job, trained_subscribers
-from perennial.subscriber_features import SIZES
 
 __all__ = ["Budget", "train"]
 
