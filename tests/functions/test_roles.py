@@ -4,10 +4,15 @@ import json
 import logging
 import os
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from starlette.testclient import TestClient
 
 from functions.api.application import create_app
@@ -22,10 +27,14 @@ from functions.train.app import handler as train
 from perennial import layout
 from perennial.apikeys import new_key
 from perennial.aws.ports import AwsPorts
+from perennial.models.artifact import MODEL_FILE
+from perennial.records import ModelRecord
+from perennial.web.downloading import download_if_new
 from tests.cloud import Cloud, context, running_cloud
 from tests.functions.test_train import SHORT_OF_TIME, orders
 from tests.roles import Role
 from tests.system import environment, functions, saved_event
+from tests.tls_server import shop_server
 
 HANDLERS = {
     "Ingest": ingest,
@@ -66,6 +75,7 @@ QUESTIONS = (
     ("GET", "/api/plan.csv?dataset=shop&budget=100&holdout_share=0.1", None),
     ("POST", "/predict", {"dataset": "shop", "customer_id": "c1"}),
     ("POST", "/predict", {"dataset": "shop", "features": {"recency_days": 3, "frequency": 2, "monetary": 40.0}}),
+    ("POST", "/predict", {"dataset": "shop", "orders": [{"order_id": "1", "ordered_at": "2026-01-05", "amount": 9}]}),
     ("POST", "/predict/batch?dataset=shop", {"items": [{"customer_id": "c1"}, {"features": {"frequency": 2}}]}),
     ("GET", "/api/predictions?dataset=shop&customer_id=c1", None),
     ("GET", "/api/files?dataset=shop", None),
@@ -78,10 +88,12 @@ QUESTIONS = (
 def roles() -> dict[str, Role]:
     """The roles after a life of the system: files dropped, described and deleted, trained, scored, asked for."""
     with running_cloud(notifying=True) as cloud:
+        cloud.handlers.update({f"{stage}Function": handler for stage, handler in HANDLERS.items()})
         handled(cloud, "Score", {"dataset": "shop"})
         description = layout.landing_path("shop", layout.DESCRIPTION_FILE)
         cloud.ports.landing.write(layout.landing_path("shop", "a.csv"), orders())
         until_quiet(cloud)
+        aged(cloud)
         cloud.ports.landing.write(description, b'{"not_after": "2026-12-31"}')
         until_quiet(cloud)
         cloud.ports.landing.delete(description)
@@ -90,12 +102,31 @@ def roles() -> dict[str, Role]:
         with cloud.function("TrainFunction"):
             train(saved_event("train_schedule"), context())
         until_quiet(cloud)
+        pulled(cloud)
         watched(cloud)
         for stage in HANDLERS:
             handled(cloud, stage, {"nobody": "understands this"})
         asked(cloud)
+        until_quiet(cloud)
         erased(cloud)
         return cloud.roles
+
+
+def aged(cloud: Cloud) -> None:
+    """Years have gone by: there are versions and snapshots that have served their time, and a tag that was left on."""
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    for number in range(7):
+        version, expiring = f"v{number}", number == 6
+        cloud.ports.models.write(layout.model_folder("shop", version) + MODEL_FILE, b"old")
+        record = ModelRecord("shop", version, "", "f", "", long_ago.replace(day=1 + number), expiring=expiring)
+        cloud.ports.registry.save(record)
+    keys = [layout.features_folder("shop", "old") + "x.csv", layout.scores_folder("shop", "old") + "x.csv"]
+    bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[environment("ScoreFunction")["LAKE_BUCKET"]]
+    for key in keys:
+        cloud.ports.lake.write(key, b"old")
+        bucket.keys[key].last_modified = long_ago
+    noted = dict.fromkeys(keys, long_ago.isoformat())
+    cloud.ports.lake.write(layout.collection("shop"), json.dumps(noted).encode())
 
 
 def erased(cloud: Cloud) -> None:
@@ -163,6 +194,48 @@ def asked(cloud: Cloud) -> None:
             answer = client.request(method, address, json=body)
             assert answer.is_success, answer.text
         governed(client)
+        uploaded(client, cloud)
+
+
+def uploaded(client: TestClient, cloud: Cloud) -> None:
+    """A file into the dataset by way of the browser, and one whose rows are predicted."""
+    text = b"customer_id,order_id,order_datetime,amount\nc1,up1,2026-01-07,12.50\nc2,up2,2026-01-08,9.00\n,up3,2026-01-08,1\n"
+    upload_id, asked_id = (posted(client, cloud, name, text) for name in ("up.csv", "asked.csv"))
+    for method, path, body in (
+        ("POST", f"/api/uploads/{upload_id}/preview", {}),
+        ("GET", f"/api/uploads/{upload_id}/rejects.csv", None),
+        ("POST", f"/api/uploads/{upload_id}/confirm", {"description": {"not_after": "2026-12-29"}}),
+        ("POST", "/predict/batch", {"upload_id": asked_id}),
+    ):
+        answer = client.request(method, path, params={"dataset": "shop"}, json=body)
+        assert answer.is_success, answer.text
+    job = client.get(f"/predict/batch/{answer.json()['job_id']}", params={"dataset": "shop"})
+    assert job.json()["status"] == "queued"
+
+
+def posted(client: TestClient, cloud: Cloud, name: str, text: bytes) -> str:
+    """Upload a file; who holds the form acts in the rights of the function that signed it."""
+    form = client.post("/api/uploads", json={"file_name": name, "size_bytes": len(text)}).json()
+    cloud.ports.landing.write(form["fields"]["key"], text)
+    return str(form["upload_id"])
+
+
+def pulled(cloud: Cloud) -> None:
+    """A day on which a source has a file."""
+    with TemporaryDirectory() as name, shop_server(Path(name)) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("functions.ingest.app.download_if_new", partial(download_if_new, connect=server.connect))
+        server.files["/pulled.csv"] = b"customer_id,order_id,order_datetime,amount\nc1,pull1,2026-01-06,7.00\n"
+        description = {"not_after": "2026-12-31", "sources": [{"url": server.address("/pulled.csv")}]}
+        key = layout.landing_path("shop", layout.DESCRIPTION_FILE)
+        cloud.ports.landing.write(key, json.dumps(description).encode())
+        until_quiet(cloud)
+        with cloud.function("IngestFunction"):
+            assert ingest({"pull": "*"}, context()) == {"queued": ["shop"]}
+        until_quiet(cloud)
+        assert cloud.ports.landing.head(layout.landing_path("shop", "pulled.csv")) is not None
+        cloud.ports.landing.delete(key)
+        handled(cloud, "Ingest", {"key": key})
+        until_quiet(cloud)
 
 
 def governed(client: TestClient) -> None:

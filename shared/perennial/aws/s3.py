@@ -88,6 +88,9 @@ class S3Objects:
 
     def tag(self, key: str, tags: Mapping[str, str]) -> None:
         with translated(key):
+            if not tags:
+                self._client.delete_object_tagging(Bucket=self._bucket, Key=key)
+                return
             self._client.put_object_tagging(
                 Bucket=self._bucket,
                 Key=key,
