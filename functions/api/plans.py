@@ -103,7 +103,7 @@ class Plans:
 def answer_of(dataset: str, planned: Planned) -> PlanAnswer:
     """The plan as it is answered."""
     from perennial.plan import curve, sensitivities  # noqa: PLC0415  # numpy only where it is used
-    from perennial.plan_words import break_even_in_words, plan_in_words  # noqa: PLC0415  # likewise
+    from perennial.plan_words import break_even_in_words, plan_in_words  # noqa: PLC0415  # numpy only where it is used
 
     plan, prospects, economics = planned.list.plan, planned.prospects, planned.economics
     budget = planned.question.budget
