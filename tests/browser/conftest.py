@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from functions.api.application import create_app
 from perennial.memory import MemoryPorts
@@ -25,7 +25,7 @@ from tests.conftest import skip_or_fail
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 10
 PATIENCE_MS = 20_000
-SETTLED = "() => !document.querySelector('[aria-busy=true], .loading') && document.querySelector('h1') !== null"
+UNSETTLED = "[aria-busy=true], .loading, .drawing:empty"
 KEY = "perennial.key"
 
 

@@ -26,6 +26,7 @@ SHOP, PHONE, YOUNG = "shop", "phone", "young"
 NOW = datetime(2024, 9, 3, 12, tzinfo=UTC)
 CUSTOMERS, DAYS = 300, 600
 CANDIDATES_TRIED = 6  # enough for forecasts that differ between customers, and no more
+DESCRIPTION = b'{"currency": "EUR"}'
 MARKUP = "<script>document.title='broken'</script>"
 LONG = "customer-with-a-very-long-name-" * 12
 BACKWARDS = "\u202eabc\u2066def"
@@ -59,8 +60,9 @@ def add_subscribers(ports: MemoryPorts, work_dir: Path) -> None:
 
 def add_dataset(ports: MemoryPorts, work_dir: Path, dataset: str, body: bytes) -> None:
     """A file dropped and taken through every stage."""
-    key = ports.landing.write(layout.landing_path(dataset, "orders.csv"), body).key
-    ingest(key, ports, work_dir=work_dir, last_attempt=False)
+    for name, content in {layout.DESCRIPTION_FILE: DESCRIPTION, "orders.csv": body}.items():
+        key = ports.landing.write(layout.landing_path(dataset, name), content).key
+        ingest(key, ports, work_dir=work_dir, last_attempt=False)
     build_features(dataset, ports, work_dir=work_dir)
     seconds = chain([0.0] * CANDIDATES_TRIED, repeat(99.0))
     train(dataset, ports, work_dir=work_dir, now=NOW, budget=Budget(5, lambda: next(seconds)))
@@ -74,7 +76,7 @@ def order_file(orders: pd.DataFrame) -> bytes:
     writer.writerow(["order_id", "customer_id", "order_date", "amount"])
     columns = ("order_id", "customer_id", "ordered_at", "amount")
     for order_id, customer_id, ordered_at, amount in orders[list(columns)].itertuples(index=False):
-        writer.writerow([order_id, customer_id, f"{ordered_at:%Y-%m-%d}", f"€{amount}"])
+        writer.writerow([order_id, customer_id, f"{ordered_at:%Y-%m-%d}", amount])
     return out.getvalue().encode()
 
 

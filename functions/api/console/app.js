@@ -21,6 +21,9 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address is the router's
   parts.main.focus();
 });
+matchMedia("print").addEventListener("change", ({ matches: isPrinting }) => {
+  for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = isPrinting; // paper opens nothing
+});
 document.addEventListener("datasets-changed", () => { datasets = null; });
 follow(draw);
 

@@ -101,7 +101,7 @@ export function table({ caption, columns, rows, stacked = false, captionHidden =
   const role = (name) => (stacked ? { role: name } : {}); // a display of its own would take the roles away
   const cell = (column, row) =>
     h(column.main ? "th" : "td", { scope: column.main && "row", class: classes(column), "data-title": column.title, ...role(column.main ? "rowheader" : "cell") }, column.cell(row));
-  const head = columns.map((column) => h("th", { scope: "col", class: classes(column), ...role("columnheader") }, column.title));
+  const head = columns.map((column) => h(column.title ? "th" : "td", { scope: column.title && "col", class: classes(column), ...role(column.title ? "columnheader" : "cell") }, column.title));
   const made = h(
     "table",
     { class: stacked ? "stacked" : null, ...role("table") },

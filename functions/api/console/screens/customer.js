@@ -92,7 +92,7 @@ function staying(score, isShop) {
   const isKnown = chance !== null && chance !== undefined;
   return card({ title: isShop ? "Staying away" : "Leaving" },
     isKnown
-      ? h("div", { class: "stack" }, h("p", { class: "headline" }, inHundred(chance)), h("p", null, words))
+      ? h("div", { class: "tight" }, h("p", { class: "headline" }, inHundred(chance)), h("p", null, words))
       : h("p", null, withheld(missing ?? "there is not enough to go by.")),
     facts([["Risk", risk(score.risk)], ["Segment", label(score.segment)], ...(isShop ? [["Value", valueWords(score)]] : [])]));
 }

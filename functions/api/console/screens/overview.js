@@ -53,7 +53,7 @@ function spending({ totals, currency }) {
   }));
   const likely = between(main.low, main.high, form);
   return card({ title: "Expected spend of all customers" },
-    h("div", { class: "stack" },
+    h("div", { class: "tight" },
       h("p", { class: "headline" }, form(main.expected)),
       h("p", null, `in the next ${main.horizon_days} days. ${likely ? `Likely ${likely} (8 in 10).` : "No range can be given yet."}`)),
     intervals({
@@ -70,7 +70,7 @@ function subscribers({ segments: found, currency, customers }) {
   const worth = here.reduce((sum, one) => sum + (one.expected_spend ?? 0), 0);
   const staying = here.reduce((sum, one) => sum + one.customers, 0);
   return card({ title: "Your subscribers" },
-    h("div", { class: "stack" },
+    h("div", { class: "tight" },
       h("p", { class: "headline" }, totalMoney(worth, currency)),
       h("p", null, "expected from subscribers over their likely stay.")),
     facts([["Subscribers", count(staying)], ["Expected to leave", `about ${count(leaving)}`], ["Already left", count(customers - staying)]]),
@@ -80,11 +80,12 @@ function subscribers({ segments: found, currency, customers }) {
 function atRisk({ at_risk: risk, segments: found, currency }, isShop) {
   const will = !isShop ? "likely to leave" : risk.horizon_days ? `likely to place no order in ${risk.horizon_days} days` : "likely to stay away";
   const value = risk.value === null ? null : totalMoney(risk.value, currency);
+  if (isShop && !risk.horizon_days) return card({ title: "Money at risk" }, h("p", null, withheld("who stays away can only be told with a forecast.")));
   if (!risk.customers) return card({ title: "Money at risk" }, h("p", null, `No customer stands out as ${will}.`));
   const rows = found.filter((one) => one.value_at_risk > 0).toSorted((a, b) => b.value_at_risk - a.value_at_risk).slice(0, MOST_BARS)
     .map((one) => ({ label: label(one.segment), value: one.value_at_risk, text: totalMoney(one.value_at_risk, currency) }));
   return card({ title: "Money at risk" },
-    h("div", { class: "stack" },
+    h("div", { class: "tight" },
       h("p", { class: "headline" }, value ?? "—"),
       h("p", null, value ? `expected from ${counted(risk.customers, "customer")} at high risk: ${will}.`
         : `${counted(risk.customers, "customer")} ${risk.customers === 1 ? "is" : "are"} ${will}. What they are worth is not known yet.`)),

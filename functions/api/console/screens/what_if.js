@@ -7,6 +7,7 @@ import { axisMoney, customerMoney, day, exactMoney, inHundred, label, range } fr
 import { INPUTS, SOMEBODY, described, known, refusals } from "./what_if_features.js";
 
 const SHOWN_ATTRIBUTES = 6;
+const UNCHANGED = "no change";
 const CAUTION = "This is the model's estimate for somebody who looks like this. It is not proof that a change would cause the difference.";
 
 /** Draw the form for the customer of the history entry, or for somebody new. */
@@ -116,11 +117,11 @@ function mark(element) {
 }
 
 async function estimate(view, start, form, answer) {
+  const asked = (answer.asked ?? 0) + 1;
+  answer.asked = asked; // an answer to an earlier question that comes late is not shown
   const features = form.read();
   if (!features) return fill(answer, card({ title: "No estimate" }, h("p", null, "Correct what is marked first.")));
   if (!answer.hasChildNodes()) fill(answer, card({}, loading()));
-  const asked = (answer.asked ?? 0) + 1;
-  answer.asked = asked;
   const predict = (body) => view.send("POST", "predict", { features: body });
   try {
     const [now, then] = await Promise.all([form.now && predict(form.now), predict(features)]);
@@ -155,8 +156,8 @@ function subscriberAnswer(now, then, currency) {
     ["Expected value", (one) => one.expected_value, form],
     ["At risk", (one) => one.value_at_risk, form],
   ];
-  const change = now ? then.churn_probability - now.churn_probability : 0;
-  const title = Math.abs(change) < 0.005 ? `${inHundred(then.churn_probability)} customers like this leave` : `${inHundred(then.churn_probability)} like this leave, ${points(change)}`;
+  const change = now ? different(now.churn_probability, then.churn_probability, inHundred, points) : UNCHANGED;
+  const title = `${inHundred(then.churn_probability)} customers like this leave${change === UNCHANGED ? "" : `, ${change} than now`}`;
   const strange = then.unknown_features.filter((name) => !now.unknown_features.includes(name));
   const warning = strange.length > 0 && notice("warn", null, h("p", null, `The model has not seen this value of ${strange.map((name) => label(name).toLowerCase()).join(", ")}: it counts as unknown.`));
   return card({ title }, warning, compared(now, then, lines), closing(then));
@@ -171,7 +172,7 @@ function comparisons(then, form) {
 
 function compared(now, then, lines) {
   const rows = [
-    ...lines.map(([name, value, form, difference = signed(form)]) => ({ name, now: now && form(value(now)), then: form(value(then)), difference: now && different(value(now), value(then), difference) })),
+    ...lines.map(([name, value, form, difference = signed(form)]) => ({ name, now: now && form(value(now)), then: form(value(then)), difference: now && different(value(now), value(then), form, difference) })),
     { name: "Risk", now: now && risk(now.risk), then: risk(then.risk), difference: "" },
     { name: "Segment", now: now && label(now.segment), then: label(then.segment), difference: "" },
   ];
@@ -180,26 +181,28 @@ function compared(now, then, lines) {
   return table({ caption: now ? "Now and then" : "Estimate", columns, rows });
 }
 
-function different(now, then, form) {
-  return typeof now === "number" && typeof then === "number" ? form(then - now) : "";
+/** The difference between two numbers as they are shown. */
+function different(now, then, form, difference) {
+  if (typeof now !== "number" || typeof then !== "number") return "";
+  return form(now) === form(then) ? UNCHANGED : difference(now, then);
 }
 
 function signed(form) {
-  return (value) => (form(Math.abs(value)) === form(0) ? "no change" : `${value > 0 ? "+" : "−"}${form(Math.abs(value))}`);
+  return (now, then) => `${then > now ? "+" : "−"}${form(Math.abs(then - now))}`;
 }
 
-function points(change) {
-  const whole = Math.round(Math.abs(change) * 100);
-  return whole === 0 ? "no change" : `${whole} ${change > 0 ? "more" : "fewer"} in 100`;
+function points(now, then) {
+  const whole = Math.round(then * 100) - Math.round(now * 100);
+  return `${Math.abs(whole)} ${whole > 0 ? "more" : "fewer"} in 100`;
 }
 
 function moved(now, then, when, form) {
   if (then === null) return "The estimate";
   if (now === null || now === undefined) return `${form(then)} expected ${when}`;
-  const step = signed(form)(then - now);
-  return step === "no change" ? `${form(then)} expected ${when}, as now` : `${form(then)} expected ${when}, ${step} against now`;
+  const step = different(now, then, form, signed(form));
+  return step === UNCHANGED ? `${form(then)} expected ${when}, as now` : `${form(then)} expected ${when}, ${step} against now`;
 }
 
 function closing(then) {
-  return h("div", { class: "stack" }, h("p", null, h("strong", null, "What to do: "), then.action), h("p", { class: "muted" }, badge("info", "Estimate"), " ", CAUTION));
+  return h("div", { class: "tight" }, h("p", null, h("strong", null, "What to do: "), then.action), h("p", { class: "muted" }, badge("info", "Estimate"), " ", CAUTION));
 }
