@@ -45,7 +45,8 @@ def test_a_role_names_its_actions_and_its_resources(role):
         ("lambda:InvokeFunction", {"ApiRole"}),
         ("dynamodb:DeleteItem", {"EraseRole"}),
         ("dynamodb:Scan", set()),
-        ("dynamodb:BatchWriteItem", {"ScoreRole"}),
+        ("dynamodb:BatchWriteItem", {"ScoreRole", "ApiRole"}),
+        ("logs:FilterLogEvents", {"ApiRole"}),
     ],
 )
 def test_what_could_do_harm_is_allowed_to_few(action, roles):
@@ -64,7 +65,7 @@ def test_the_api_deletes_uploads_that_were_moved_and_nothing_else():
     assert as_list(deleting["Resource"]) == [f"{landing}/{layout.pending_prefix('*')}".removesuffix("/")]
 
 
-def test_into_the_landing_bucket_go_uploads_of_the_api_and_what_is_pulled_and_only_train_writes_models():
+def test_into_the_landing_bucket_go_uploads_of_the_api_and_what_is_pulled_and_few_write_models():
     landing = system().attributes("LandingBucket")["Arn"]
     models = (system().attributes("ModelsBucket")["Arn"], system().attributes("ModelsTable")["Arn"])
     writers: dict[str, set[str]] = {"landing": set(), "models": set()}
@@ -78,7 +79,14 @@ def test_into_the_landing_bucket_go_uploads_of_the_api_and_what_is_pulled_and_on
                     assert resource.removeprefix(f"{landing}/").startswith(("landing/", "pending/"))
                 if resource.startswith(models):
                     writers["models"].add(role)
-    assert writers == {"landing": {"ApiRole", "IngestRole", "EraseRole"}, "models": {"TrainRole"}}
+    assert writers == {"landing": {"ApiRole", "IngestRole", "EraseRole"}, "models": {"TrainRole", "ApiRole"}}
+
+
+def test_of_models_the_api_writes_which_one_serves_and_nothing_else():
+    models = system().attributes("ModelsBucket")["Arn"]
+    writing = [entry for entry in allowed("ApiRole") if "s3:PutObject" in as_list(entry["Action"])]
+    written = [one for entry in writing for one in as_list(entry["Resource"]) if one.startswith(models)]
+    assert written == [f"{models}/{layout.champion_pointer('*')}"]
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(own_roles())))

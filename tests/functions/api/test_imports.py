@@ -38,6 +38,11 @@ question = {"features": {"monetary": 5}} if sys.argv[4] == "features" else {"cus
 for answer in (
     client.get("/api/health"),
     client.get("/api/details"),
+    client.get("/api/datasets"),
+    client.get("/api/runs"),
+    client.get("/api/files"),
+    client.get("/api/models"),
+    client.get("/api/predictions"),
     client.get("/api/datasets/shop"),
     client.put("/api/datasets/shop", json={"returns": "drop"}),
     client.get("/api/datasets/shop/rejects"),
@@ -49,6 +54,8 @@ for answer in (
     *(client.get(path) for path in ("/api/customers", "/api/plan.csv?budget=1") if sys.argv[4] == "features"),
 ):
     assert answer.is_success, answer.text
+if sys.argv[4] == "features":
+    assert client.post("/api/models/v1/promote").is_success
 print("numpy" in sys.modules)
 """
 
