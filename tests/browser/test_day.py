@@ -40,10 +40,15 @@ class Day:
         """Pick a file and bring it into a dataset."""
         self.screen("Upload")
         self.page.set_input_files("input[type=file]", file)
+        upload = self.page.get_by_role("button", name="Upload and look at the columns")
+        upload.wait_for()
+        known = self.page.get_by_label("Add it to")
+        if known.count():
+            known.select_option([dataset] if dataset in known.inner_text().split() else [""])
         name = self.page.get_by_label("Name of the new dataset")
         if name.count():
             name.fill(dataset)
-        self.page.get_by_role("button", name="Upload and look at the columns").click()
+        upload.click()
         self.step("What the columns are")
 
     def column(self, title: str, column: str | None) -> None:
@@ -145,7 +150,7 @@ def the_next_day(day: Day, file: Path, dataset: str) -> None:
     """A file whose columns are understood at once, with less to say."""
     day.page.get_by_role("button", name="Upload another file").click()
     day.choose(file, dataset)
-    assert day.page.get_by_text("guessed").count() == 0
+    assert day.page.get_by_text("guessed", exact=True).count() == 0
     day.add(dataset)
 
 
@@ -174,6 +179,6 @@ def find_a_customer(day: Day) -> str:
     day.page.get_by_label("Find a customer").fill(customer)
     expect(day.page.get_by_role("table").get_by_role("link")).to_have_count(1)
     day.page.get_by_role("table").get_by_role("link").click()
-    expect(day.page.get_by_text("associated with").first).to_be_visible()
+    expect(day.page.get_by_role("heading", name="What the forecast goes with")).to_be_visible()
     assert customer not in day.page.url
     return customer

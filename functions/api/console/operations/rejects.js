@@ -45,6 +45,6 @@ function page({ columns, rows, next_offset: next }, pages, turn) {
 }
 
 function cellOf(name, text) {
-  if (name === "raw") return h("code", null, text);
+  if (name === "raw") return h("code", { class: "raw" }, text);
   return name === "reason" ? label(text) : text;
 }

@@ -7,7 +7,7 @@ import { fieldsOf, joinedTable, missing, stateOf, unused } from "./mapping.js";
 
 const STATES = {
   matched: () => badge("good", "matched"),
-  guessed: () => badge("warn", "guessed: please check"),
+  guessed: () => badge("warn", "guessed"),
   needed: () => badge("bad", "needed"),
   none: () => h("span", { class: "muted" }, "not in this file"),
 };
