@@ -1,6 +1,6 @@
 """The benchmarks run, small."""
 
-from tests.benchmarks import Comparison, features, ingest, reasons, scoring, subscribers
+from tests.benchmarks import Comparison, features, ingest, lists, reasons, scoring, subscribers
 from tests.benchmarks.__main__ import as_table
 
 
@@ -20,6 +20,10 @@ def test_scores_are_measured_in_two_ways_that_agree(work_dir):
 
 def test_subscribers_are_measured_in_two_ways_that_agree(work_dir):
     assert [found.rows for found in subscribers.measure(4_000, work_dir)] == [200, 200]
+
+
+def test_lists_are_measured_in_two_ways_that_agree(work_dir):
+    assert [found.rows for found in lists.measure(5_000, work_dir)] == [5_000] * 3
 
 
 def test_ingest_is_measured_against_the_bare_copy_by_the_engine_and_by_the_reader(work_dir):
