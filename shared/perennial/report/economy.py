@@ -51,8 +51,8 @@ def _range(full: Plan, currency: str | None) -> tuple[str, ...]:
         return ()
     low, high = (money(end, currency) for end in (full.expected_return_low, full.expected_return_high))
     return (
-        f"It is expected to bring {money(full.expected_return, currency)} before its cost: {low} if everybody spends at "
-        f"the low end of their own range, {high} at the high end.",
+        f"It is expected to bring {money(full.expected_return, currency)} before its cost: {low} if everybody spends "
+        f"at the low end of their own range, {high} at the high end.",
     )
 
 

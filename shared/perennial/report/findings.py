@@ -2,7 +2,7 @@
 
 from perennial.report.document import KeyFigure, Section, Slide, Table
 from perennial.report.sources import Sources
-from perennial.report.words import counted, day, money, percent, sentence, spoken
+from perennial.report.words import counted, day, money, percent, spoken
 
 QUESTION = "How good are the data?"
 NO_RULE = "No row met a rule of cleaning: everything dropped was used as it is."
@@ -81,7 +81,8 @@ def _advice(sources: Sources) -> str:
 def _files(sources: Sources) -> list[str]:
     files = sources.quality["files"]
     found = [f"{counted(files['clean'], 'file')} of {files['dropped']:,} dropped could be read."]
-    found += [sentence(f"{one['key']} was not used: {one['reason']}") for one in [*files["failed"], *files["ignored"]]]
+    unused = [*files["failed"], *files["ignored"]]
+    found += [f"{one['key']} was not used: {str(one['reason']).removesuffix('.')}." for one in unused]
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from perennial.report.charts import Lines, Series, Told
 from perennial.report.document import Section, Slide, Table
 from perennial.report.sources import Said, Sources
-from perennial.report.words import NOTHING, counted, day, money, sentence
+from perennial.report.words import NOTHING, counted, day, listed, money, sentence, spoken
 
 QUESTION = "How good was the last forecast, seen from today?"
 NOTE = (
@@ -15,20 +15,21 @@ NOTE = (
 )
 SHOWN = 8
 MOST_LABELS = 5
+MOST_NAMED = 3
 
 
 def hindsight(sources: Sources) -> Section:
     """Every forecast whose days have passed; where there is none yet, when the first can be judged."""
     judged = [one for one in sources.realised if one["expected"] is not None]
     if not judged:
-        return Section("hindsight", QUESTION, _when_known(sources), points=_drift(sources))
+        return Section("hindsight", QUESTION, _when_known(sources), tables=checks(sources), points=_drift(sources))
     inside = [one for one in judged if one["inside"]]
     title = f"{len(inside)} of {counted(len(judged), 'past forecast')} held what came within their range"
     chart = _chart(_of_one_horizon(sources, judged), sources, title)
     newest = sorted(judged, key=lambda one: (str(one["as_of"]), -int(one["horizon_days"])), reverse=True)
     table = _table(newest[:SHOWN], sources.currency)
     return Section(
-        "hindsight", QUESTION, title, charts=(chart,), tables=(table,), points=_drift(sources),
+        "hindsight", QUESTION, title, charts=(chart,), tables=(table, *checks(sources)), points=_drift(sources),
         notes=_backfilled(judged), slides=(Slide(title, chart=chart),),
     )  # fmt: skip
 
@@ -96,11 +97,35 @@ def _backfilled(judged: Sequence[Said]) -> tuple[str, ...]:
     )
 
 
+def checks(sources: Sources) -> tuple[Table, ...]:
+    """What each check of the monitor found and what followed, newest first; nothing without a check."""
+    rows = tuple(
+        (
+            NOTHING if one.get("as_of") is None else day(str(one["as_of"])),
+            str(one["model_version"]),
+            _drifted(one),
+            str(one["decision"]),
+        )
+        for one in reversed(sources.readings)
+    )
+    columns = ("data up to", "model", "what moved", "decision")
+    return (Table("Checks since the model learnt", columns, rows),) if rows else ()
+
+
+def _drifted(reading: Said) -> str:
+    """The names of what has drifted, those furthest from their limit first."""
+    drifted = [one for one in (*reading["features"], *reading["predictions"].values()) if one["drifted"]]
+    drifted.sort(key=lambda one: (-one["psi"], one["name"]))
+    named = [spoken(str(one["name"])) for one in drifted[:MOST_NAMED]]
+    more = len(drifted) - len(named)
+    return listed([*named, *([f"{more} more"] if more else [])]) or "nothing"
+
+
 def _drift(sources: Sources) -> tuple[str, ...]:
     """What the last check of the data said, if there was one."""
     if not sources.readings:
         return ()
-    last = sources.readings[-1]
-    if not last.get("reasons"):
+    reasons = sources.readings[-1]["reasons"]
+    if not reasons:
         return ("The last check found customers buying much as they did when the model learnt from them.",)
-    return tuple(sentence(f"The last check asked for a new training: {reason}") for reason in last["reasons"])
+    return tuple(sentence(f"The last check found the model out of date: {reason}") for reason in reasons)

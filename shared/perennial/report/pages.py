@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -12,8 +13,8 @@ from perennial.report.document import Document
 from perennial.report.drawing import Pictures
 
 FIGURES_FOLDER = "figures"
-# What Markdown would take for markup, and HTML, which most readers of Markdown let through.
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+# What Markdown would take for markup of its own.
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]#|~$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +57,5 @@ def data_address(svg: bytes) -> str:
 
 
 def in_markdown(text: str) -> str:
-    """A text that stays a text in Markdown, on one line."""
-    return MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    """A text that stays a text in Markdown, on one line; most readers of Markdown let HTML through."""
+    return MARKDOWN_SIGNS.sub(r"\\\1", escape(" ".join(text.split()), quote=False))

@@ -46,7 +46,7 @@ def _measured(con: DuckDBPyConnection, name: str, kind: str) -> list[str]:
     if kind in {"DATE", "TIMESTAMP"}:
         least, most = con.execute(f"select min({name}), max({name}) from features").fetchall()[0]
         return [*map(str, counts), "", "", _iso(least), "", "", "", "", _iso(most), "", ""]
-    return [*map(str, counts), *[""] * 7, *_commonest(con, name)]
+    return [*map(str, counts), *[""] * 8, *_commonest(con, name)]
 
 
 def _commonest(con: DuckDBPyConnection, name: str) -> list[str]:
