@@ -62,8 +62,8 @@ class Visitor:
 
     def settle(self) -> Self:
         """Wait until nothing loads and the charts are drawn."""
-        self.page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
-        self.page.wait_for_function("() => [...document.querySelectorAll('.drawing')].every((one) => one.firstChild)")
+        expect(self.page.get_by_role("heading", level=1)).to_be_attached(timeout=PATIENCE_MS)
+        expect(self.page.locator(UNSETTLED)).to_have_count(0, timeout=PATIENCE_MS)
         return self
 
     def get(self, path: str, **query: str) -> Any:
@@ -115,13 +115,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     ports = MemoryPorts()
     for add in (worlds.add_shop, worlds.add_young_shop, worlds.add_subscribers):
         add(ports, tmp_path_factory.mktemp("work"))
-    yield from _served(ports)
+    yield from served(ports)
 
 
 @pytest.fixture(scope="session")
 def empty_site() -> Iterator[Site]:
     """A console over nothing yet."""
-    yield from _served(MemoryPorts())
+    yield from served(MemoryPorts())
 
 
 @pytest.fixture
@@ -152,7 +152,8 @@ def _complaint(message: ConsoleMessage) -> Iterator[str]:
         yield message.text
 
 
-def _served(ports: MemoryPorts) -> Iterator[Site]:
+def served(ports: MemoryPorts) -> Iterator[Site]:
+    """A console over these ports meanwhile."""
     keys = worlds.keys(ports)
     with running(create_app(worlds.world_of(ports))) as address:
         yield Site(address, ports, keys)

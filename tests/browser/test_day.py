@@ -17,7 +17,7 @@ from tests.pipeline.conftest import ROOT, ports_to
 SETTINGS = {"FeaturesWindowSeconds": "1", "TrainBudgetSeconds": "4"}
 PATIENCE_MS = 90_000
 SAMPLE = ROOT / "data_samples" / "orders.csv"
-DAYS_BEFORE = 60
+DAYS_BEFORE = 140
 
 
 @dataclass
@@ -166,7 +166,8 @@ def plan_and_download(day: Day, dataset: str, folder: Path) -> None:
         day.page.get_by_role("button", name="Download the list (CSV)").click()
     target = folder / "list.csv"
     waiting.value.save_as(target)
-    rows = list(csv.DictReader(target.open(encoding="utf-8-sig")))
+    with target.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
     assert sum(row["group"] == "contacted" for row in rows) == 20
     assert customer
 

@@ -14,6 +14,7 @@ const STAGES = {
   predict: "Forecast a list",
   pull: "Fetch a source",
   erase: "Erase a customer",
+  backfill: "Forecast a past day",
 };
 const OUTCOMES = {
   done: ["good", "done"],

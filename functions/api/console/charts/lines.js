@@ -113,7 +113,7 @@ function band(points, atX, atY) {
 function curve({ points, tone = 1 }, atX, atY) {
   const known = points.filter((one) => Number.isFinite(one.y)).map((one) => [atX(position(one.x)), atY(one.y)]);
   const dots = known.length <= FEW_POINTS ? known.map(([cx, cy]) => svg("circle", { class: `mark${tone} ring`, cx, cy, r: DOT })) : [];
-  return [svg("path", { class: `line s${tone}`, d: `M${known.map((one) => one.join(" ")).join("L")}` }), dots];
+  return [known.length > 1 && svg("path", { class: `line s${tone}`, d: `M${known.map((one) => one.join(" ")).join("L")}` }), dots];
 }
 
 /** Each line's name at its end, moved apart where two would cover each other. */

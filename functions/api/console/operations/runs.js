@@ -37,7 +37,7 @@ function runsTable(runs, view, log) {
     { title: "Rows, memory, cost", minor: true, cell: (run) => h("span", { class: "hint" }, usage(run.usage)) },
     { title: "Run", cell: (run) => h("span", { class: "run-actions" }, button("Copy id", { kind: "quiet", label: `Copy the id of run ${run.run_id}`, onclick: () => copied(run.run_id) }), button("Log", { kind: "quiet", label: `Log of run ${run.run_id}`, onclick: () => showLog(run, view, log) })) },
   ];
-  return table({ caption: "Runs", columns, rows: runs, stacked: true });
+  return table({ caption: "Runs of the stages", columns, rows: runs, stacked: true });
 }
 
 /** "541,909 → 401,564 rows, 612 MB, $0.0002". */
