@@ -58,6 +58,19 @@ class ModelList(BaseModel):
 class ModelDetails(ModelVersion):
     """A version with everything that was written down when it was trained."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                EXAMPLE_VERSION
+                | {
+                    "dataset": "my-shop",
+                    "manifest": {"kind": "orders", "value_horizon_days": 365},
+                    "metrics": {"expected_spend_90d": {"gradient boosting": {"mae": 312.4, "gini": 0.71}}},
+                }
+            ]
+        }
+    )
+
     dataset: str
     manifest: dict[str, Json] = Field(description="choices and reasons, importances, curves; empty once it expired")
     metrics: dict[str, Json] = Field(description="by score column and candidate the figures on orders not seen")

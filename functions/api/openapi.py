@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from functions.api.bodies import JsonBody
+from functions.api.examples import completed, example_of
 from functions.api.problems import MEDIA_TYPE, Problem
 from functions.api.questions import Question
 from functions.api.security import HEADER, scope_of
@@ -49,6 +50,7 @@ def described(app: FastAPI) -> dict[str, Any]:
     ordered = sorted(models, key=lambda model: model.__name__)
     _, definitions = models_json_schema([(model, "validation") for model in ordered], ref_template=REF_TEMPLATE)
     document["components"]["schemas"] |= definitions["$defs"]
+    _with_examples(document)
     return document
 
 
@@ -59,6 +61,18 @@ def _operations(app: FastAPI, document: dict[str, Any]) -> Iterator[tuple[dict[s
             operation = document["paths"].get(route.path_format, {}).get(method.lower())
             if operation is not None:
                 yield operation, route.dependant
+
+
+def _with_examples(document: dict[str, Any]) -> None:
+    """Show what every answer looks like."""
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        if "examples" in schema:
+            schema["examples"] = [completed(one, schema, schemas) for one in schema["examples"]]
+    for operation in (one for path in document["paths"].values() for one in path.values()):
+        for status, response in operation["responses"].items():
+            for content in response.get("content", {}).values() if int(status) < FIRST_ERROR else ():
+                content["example"] = example_of(content["schema"], schemas)
 
 
 def _with_scope(operation: dict[str, Any], dependant: Dependant) -> None:

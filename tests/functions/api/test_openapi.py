@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from perennial.dataset import parse_description
@@ -86,6 +87,28 @@ def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
         assert operation["description"], operation["operationId"]
 
 
+def test_every_answer_and_every_body_has_an_example_that_matches_its_schema(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        answers = [one for status, one in operation["responses"].items() if int(status) < 400]
+        for content in (one for answer in answers for one in answer.get("content", {}).values()):
+            matches(content["example"], content["schema"], document)
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            for example in examples(content, document):
+                matches(example, content["schema"], document)
+
+
+def examples(content: dict[str, Any], document: dict[str, Any]) -> list[Any]:
+    """A body's examples: beside it, or with its schema."""
+    if "examples" in content:
+        return [one["value"] for one in content["examples"].values()]
+    (name,) = {reference.rsplit("/", 1)[1] for reference in [content["schema"]["$ref"]]}
+    return document["components"]["schemas"][name]["examples"]
+
+
+def matches(example: Any, schema: dict[str, Any], document: dict[str, Any]) -> None:
+    Draft202012Validator({**schema, "components": document["components"]}).validate(example)
+
+
 def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
     for operation in operations(document):
         for status, response in operation["responses"].items():
@@ -99,7 +122,7 @@ def test_the_body_of_a_prediction_is_described_with_examples(document: dict[str,
     body = document["paths"]["/predict"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body == {"$ref": "#/components/schemas/Question"}
     question = document["components"]["schemas"]["Question"]
-    assert {"customer_id", "features"} == {name for example in question["examples"] for name in example}
+    assert {"customer_id", "features", "orders"} == {name for example in question["examples"] for name in example}
     assert question["additionalProperties"] is False
 
 
