@@ -135,7 +135,11 @@ def test_the_overview_is_light_too(visit: Visit, site: Site) -> None:
 def requests_of(visitor: Visitor, place: str) -> list[tuple[str, int]]:
     """What a view asks for, and the bytes of each answer as they travelled."""
     came: list[Request] = []
-    visitor.page.on("requestfinished", lambda request: came.append(request))
+
+    def note(request: Request) -> None:
+        came.append(request)
+
+    visitor.page.on("requestfinished", note)
     visitor.page.goto(f"{visitor.site.address}?anew{place}")
     visitor.settle()
     return [(one.url.removeprefix(visitor.site.address), one.sizes()["responseBodySize"]) for one in came]

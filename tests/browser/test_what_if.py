@@ -86,10 +86,10 @@ def test_features_that_follow_from_the_four_numbers_follow(
 ) -> None:
     base = {"recency_days": 10, "frequency": 3, "avg_basket_value": 20, "tenure_days": 210, "repeat_days": 2}
     base |= {"transactions_0_30_days": 1, "spend_0_30_days": 20, "total_transactions": 3}
-    module = person.page.evaluate("document.querySelector('script[type=module]').src").replace("app.js", "")
+    app = person.page.evaluate("document.querySelector('script[type=module]').src")
+    module = app.replace("app.js", "screens/what_if_features.js")
     described = person.page.evaluate(
-        "async ([module, base, asked]) => (await import(`${module}screens/what_if_features.js`)).described(base, asked)",
-        [module, base, base | asked],
+        "async ([module, base, asked]) => (await import(module)).described(base, asked)", [module, base, base | asked]
     )
     assert {name: described[name] for name in expected} == expected
     assert described["purchase_span_days"] == described["tenure_days"] - described["recency_days"]

@@ -1,10 +1,14 @@
 """The console's page, the documentation and their files."""
 
 import gzip
+import posixpath
 import re
 
 import pytest
 from starlette.testclient import TestClient
+
+from functions.api.assets import assets, version
+from perennial.memory import MemoryPorts
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -54,6 +58,31 @@ def test_a_page_is_asked_for_again_and_sent_only_when_it_changed(stranger: TestC
     assert stranger.get(path, headers={**BROWSER, "if-none-match": '"other"'}).status_code == 200
 
 
+def test_every_import_of_a_module_leads_to_a_file_of_the_same_version(stranger: TestClient) -> None:
+    html = stranger.get("/", headers=BROWSER).text
+    unread, read = [address for address in linked(html) if address.endswith(".js")], set()
+    while unread:
+        address = unread.pop()
+        answer = stranger.get(f"/{address}")
+        assert answer.status_code == 200, address
+        read.add(address)
+        imports = re.findall(r'(?:from |import\()"(\.[^"]+)"', answer.text)
+        found = {posixpath.normpath(posixpath.join(posixpath.dirname(address), name)) for name in imports}
+        unread += found - read - set(unread)
+    assert {name.removeprefix(f"console/{version('console')}/") for name in read} == {
+        name for name in assets("console") if name.endswith(".js")
+    }
+
+
+def test_the_console_may_send_files_to_where_uploads_go_and_the_docs_may_not(
+    stranger: TestClient, ports: MemoryPorts
+) -> None:
+    console = stranger.get("/", headers=BROWSER).headers["content-security-policy"]
+    form = ports.landing.presigned_post("pending/a", max_bytes=1, expires_seconds=1)
+    assert f"connect-src 'self' {form.url.rstrip('/')};" in console
+    assert "connect-src 'self';" in stranger.get("/docs").headers["content-security-policy"]
+
+
 def test_the_policy_allows_our_own_files_alone(stranger: TestClient) -> None:
     console = stranger.get("/", headers=BROWSER).headers["content-security-policy"]
     docs = stranger.get("/docs").headers["content-security-policy"]
@@ -74,7 +103,10 @@ def test_files_travel_gzipped_to_who_can_read_it(stranger: TestClient) -> None:
     assert len(zipped) < len(plain.content) / 3
 
 
-@pytest.mark.parametrize("path", ["/console/{v}/../app.py", "/console/{v}/index.html", "/console/x/console.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/console/{v}/../app.py", "/console/{v}/screens/..%2f..%2fapp.py", "/console/{v}/index.html", "/console/x/app.js"],
+)
 def test_no_other_file_is_served(stranger: TestClient, path: str) -> None:
     version = linked(stranger.get("/", headers=BROWSER).text)[0].split("/")[1]
     assert stranger.get(path.replace("{v}", version)).status_code == 404

@@ -92,11 +92,11 @@ export function textWidth(words, size = 13, weight = 600) {
   return Math.ceil(pen.measureText(words).width);
 }
 
-/** Vertical grid lines with their numbers below. */
-export function valueAxis(at, values, form, { top, bottom, width = Infinity, caption }) {
+/** Vertical grid lines with their numbers below. The lines stand in `spans` alone, or else from top to bottom. */
+export function valueAxis(at, values, form, { top, bottom, spans = [[top, bottom]], width = Infinity, caption }) {
   return [
     values.map((value) => [
-      svg("line", { class: value === 0 ? "axis" : "grid", x1: at(value), x2: at(value), y1: top, y2: bottom }),
+      spans.map(([y1, y2]) => svg("line", { class: value === 0 ? "axis" : "grid", x1: at(value), x2: at(value), y1, y2 })),
       svg("text", { x: at(value), y: bottom + 18, "text-anchor": anchor(at(value), textWidth(form(value), 13, 400), width) }, form(value)),
     ]),
     caption && svg("text", { x: (at(values[0]) + at(values.at(-1))) / 2, y: bottom + 36, "text-anchor": "middle" }, caption),

@@ -24,7 +24,7 @@ export function intervals({ rows, form, exact = form, reference, large = false, 
     const top = reference ? 24 : 4;
     const bottom = top + rows.length * room.pitch;
     const marks = [
-      known.length > 0 && valueAxis(at, values, form, { top, bottom, width }),
+      known.length > 0 && valueAxis(at, values, form, { top, bottom, width, spans: room.isNarrow ? rows.map((_, index) => plotOf(top + index * room.pitch, room.pitch)) : undefined }),
       reference && ruled(at(reference.value), reference.label, { top, bottom, width }),
       rows.map((row, index) => intervalRow(row, top + index * room.pitch, at, room, { large, width })),
     ];
@@ -46,7 +46,7 @@ export function bars({ rows, form, exact = form, sorted = true, columns = ["", "
     const at = scale([0, most], [labels, width - texts]);
     const pitch = isNarrow ? 48 : 32;
     const marks = ordered.map((row, index) => bar(row, { at, y: index * pitch, isNarrow, labels, width, form }));
-    return { height: ordered.length * pitch, marks: [marks, svg("line", { class: "axis", x1: labels, x2: labels, y1: 0, y2: ordered.length * pitch - 8 })] };
+    return { height: ordered.length * pitch, marks };
   };
   const cells = [{ title: columns[0], main: true, cell: (row) => row.label }, { title: columns[1], number: true, cell: (row) => datum(row.value, exact) }];
   return chart({ ...about, draw, table: table ?? { columns: cells, rows: ordered } });
@@ -92,6 +92,11 @@ function intervalRow(row, y, at, { isNarrow, left, right, pitch }, { large, widt
   ];
 }
 
+/** Where the dot and its interval lie when the words stand above them. */
+function plotOf(y, pitch) {
+  return [y + pitch - 34, y + pitch - 6];
+}
+
 function whisker(low, high, y) {
   return [
     svg("rect", { class: "band", x: low, y: y - 5, width: Math.max(1, high - low), height: 10, rx: 2 }),
@@ -114,6 +119,7 @@ function bar(row, { at, y, isNarrow, labels, width, form }) {
   return [
     svg("text", { class: "plain", x: 0, y: isNarrow ? y + 14 : y + 17 }, fitted(row.label, isNarrow ? width : labels - 12, 13, 400)),
     isKnown && svg("rect", { class: `mark${row.tone ?? 1}`, x: labels, y: barY, width: long, height: BAR, rx: 2 }),
+    svg("line", { class: "axis", x1: labels, x2: labels, y1: barY - 4, y2: barY + BAR + 4 }),
     svg("text", { class: "strong", x: labels + long + 8, y: barY + 15 }, row.text ?? form(row.value)),
   ];
 }

@@ -167,7 +167,7 @@ function comparisons(then, form) {
   const at = (forecast, days) => forecast.horizons.find((one) => one.horizon_days === days);
   const spend = then.horizons.map(({ horizon_days: days }) => [`Spend in ${days} days`, (one) => at(one, days).expected_spend, form]);
   const stay = then.horizons.map(({ horizon_days: days }) => [`No order in ${days} days`, (one) => at(one, days).churn_probability, inHundred, points]);
-  return [...spend, ...stay, ["Next order by", (one) => one.expected_next_order_at, day, () => ""]];
+  return [...spend, ...stay, ["Next order by", (one) => one.expected_next_order_at, day]];
 }
 
 function compared(now, then, lines) {
@@ -178,7 +178,7 @@ function compared(now, then, lines) {
   ];
   const column = (title, key) => ({ title, number: true, cell: (row) => row[key] });
   const columns = [{ title: "What", main: true, cell: (row) => row.name }, ...(now ? [column("Now", "now")] : []), column(now ? "Then" : "Estimate", "then"), ...(now ? [column("Difference", "difference")] : [])];
-  return table({ caption: now ? "Now and then" : "Estimate", columns, rows });
+  return table({ caption: now ? "Now and then" : "Estimate", columns, rows, stacked: true });
 }
 
 /** The difference between two numbers as they are shown. */
