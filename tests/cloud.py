@@ -1,8 +1,9 @@
 """The buckets, queues and tables of template.yaml inside moto, and what it is to be one of its functions."""
 
+import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -29,6 +30,7 @@ class Cloud:
 
     clients: Clients
     roles: dict[str, Role] = field(default_factory=dict)
+    handlers: dict[str, Callable[[dict[str, Any], Any], Any]] = field(default_factory=dict)
 
     @property
     def ports(self) -> AwsPorts:
@@ -40,7 +42,7 @@ class Cloud:
     def function(self, logical_id: str) -> Iterator[None]:
         """Be this function: its variables and its rights, no others, and nothing cached from another one."""
         role = self.roles.setdefault(logical_id, role_of(logical_id))
-        with acting_as(role), pytest.MonkeyPatch.context() as patch:
+        with acting_as(role, self._invoked), pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - {"PATH", "HOME", "TMPDIR", *CREDENTIALS}:
                 patch.delenv(name)
             for name, value in environment(logical_id).items():
@@ -48,6 +50,13 @@ class Cloud:
             for cached in (handling.ports, handling.log, handling.queue_client, handling.queue_url):
                 cached.cache_clear()
             yield
+
+    def _invoked(self, call: dict[str, Any]) -> dict[str, Any]:
+        """A direct call of one function by another, in the other one's rights and variables."""
+        logical_id = system().function_ids[call["FunctionName"]]
+        with self.function(logical_id):
+            answer = self.handlers[logical_id](json.loads(call["Payload"]), context())
+        return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """What waits in a queue: bodies, taken out."""

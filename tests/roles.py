@@ -4,7 +4,7 @@ moto checks resources for S3 alone, so the check is made here, on the calls a fu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,18 +63,23 @@ def role_of(logical_id: str) -> Role:
     return Role(name, frozenset(rights))
 
 
+UNGUARDED = BaseClient._make_api_call
+type Invoked = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 @contextmanager
-def acting_as(role: Role) -> Iterator[None]:
-    """Every call of every client needs this role's rights until the block ends."""
-    unguarded = BaseClient._make_api_call
+def acting_as(role: Role, invoked: Invoked) -> Iterator[None]:
+    """Every call of every client needs this role's rights until the block ends; `invoked` stands in for Lambda."""
 
     def guarded(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
         if LOOPBACK in client.meta.endpoint_url:
-            return unguarded(client, operation, parameters)
+            return UNGUARDED(client, operation, parameters)
         for right in needed(client.meta.service_model.service_name, operation, parameters):
             role.use(right)
+        if client.meta.service_model.service_name == "lambda":
+            return invoked(parameters)
         try:
-            return unguarded(client, operation, parameters)
+            return UNGUARDED(client, operation, parameters)
         except ClientError as error:
             if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:  # without this right S3 answers 403 instead
                 role.use(Right("s3:ListBucket", f"arn:aws:s3:::{parameters['Bucket']}"))
@@ -91,6 +96,8 @@ def needed(service: str, operation: str, parameters: dict[str, Any]) -> set[Righ
         return _needed_of_s3(operation, parameters)
     if service == "sqs":
         return {Right(f"sqs:{operation}", _queue_arn(parameters))}
+    if service == "lambda":
+        return {Right("lambda:InvokeFunction", _arn("lambda", f"function:{parameters['FunctionName']}"))}
     if service == "sns":
         return {Right(f"sns:{operation}", parameters["TopicArn"])}
     if service == "logs":
@@ -101,6 +108,9 @@ def needed(service: str, operation: str, parameters: dict[str, Any]) -> set[Righ
 
 def _needed_of_s3(operation: str, parameters: dict[str, Any]) -> set[Right]:
     bucket = f"arn:aws:s3:::{parameters['Bucket']}"
+    if operation == "CopyObject":
+        source = f"arn:aws:s3:::{parameters['CopySource']['Bucket']}/{parameters['CopySource']['Key']}"
+        return {Right("s3:GetObject", source), Right("s3:PutObject", f"{bucket}/{parameters['Key']}")}
     resource = f"{bucket}/{parameters['Key']}" if "Key" in parameters else bucket
     action = "DeleteObjectVersion" if "VersionId" in parameters else S3_ACTIONS.get(operation, operation)
     rights = {Right(f"s3:{action}", resource)}

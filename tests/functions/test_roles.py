@@ -108,6 +108,8 @@ def roles() -> dict[str, Role]:
             handled(cloud, stage, {"nobody": "understands this"})
         asked(cloud)
         until_quiet(cloud)
+        gone = {"job_id": "0" * 32, "upload_id": "0" * 32, "file_name": "gone.csv"}
+        handled(cloud, "Score", {"dataset": "shop", "job": gone})
         erased(cloud)
         return cloud.roles
 
@@ -199,7 +201,7 @@ def asked(cloud: Cloud) -> None:
 
 def uploaded(client: TestClient, cloud: Cloud) -> None:
     """A file into the dataset by way of the browser, and one whose rows are predicted."""
-    text = b"customer_id,order_id,order_datetime,amount\nc1,up1,2026-01-07,12.50\nc2,up2,2026-01-08,9.00\n,up3,2026-01-08,1\n"
+    text = b"customer_id,order_id,order_datetime,amount\nc1,up1,2026-01-07,12.50\n,up2,2026-01-08,1.00\n"
     upload_id, asked_id = (posted(client, cloud, name, text) for name in ("up.csv", "asked.csv"))
     for method, path, body in (
         ("POST", f"/api/uploads/{upload_id}/preview", {}),

@@ -1,7 +1,7 @@
 """Preview: what an upload that nobody confirmed yet would become. Nothing is written but its rejects, beside it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from perennial import engine, layout
@@ -18,6 +18,7 @@ from perennial.records import Json
 from perennial.seen_table import seen_table
 from perennial.sql_text import escaped
 from perennial.stages.agreeing import agreed
+from perennial.stages.erased import suppression_of
 from perennial.tables import ORDER_LINES
 
 # An API call is over after 29 seconds. Measured on two busy cores: a table of 48 MB takes 15 s, one of 16 MB 3.6 s.
@@ -87,7 +88,12 @@ def _looked_at(upload: Upload, description: Dataset, ports: Ports, source: Path)
     """Clean the file as it would be, and look at the table in it that says most. Raises RefusedError for no table."""
     known = agreed(ports, upload.dataset)
     cleaning, looking = source.with_name("cleaning"), source.with_name("looking")
-    outcome = _cleaned(upload.landing_key, source, description, known, cleaning)
+    clean = partial(clean_file, known_evidence=known, suppression=suppression_of(ports, upload.dataset))
+    cleaning.mkdir()
+    try:
+        outcome: CleanFile | RefusedError = clean(upload.landing_key, source, description, cleaning)
+    except RefusedError as error:
+        outcome = error
     looking.mkdir()
     member = _main_member(unpack(upload.landing_key, source, looking).members, outcome)
     label = f"{upload.landing_key} ({member.name})" if member.name else upload.landing_key
@@ -97,16 +103,6 @@ def _looked_at(upload: Upload, description: Dataset, ports: Ports, source: Path)
         return found
     ports.landing.upload(layout.pending_rejects(upload.upload_id), outcome.rejects, "text/csv; charset=utf-8")
     return _compared(found, outcome, upload.dataset, ports, looking)
-
-
-def _cleaned(
-    key: str, source: Path, description: Dataset, known: Mapping[str, str], folder: Path
-) -> CleanFile | RefusedError:
-    folder.mkdir()
-    try:
-        return clean_file(key, source, description, folder, known_evidence=known)
-    except RefusedError as error:
-        return error
 
 
 def _main_member(members: tuple[Member, ...], outcome: CleanFile | RefusedError) -> Member:
