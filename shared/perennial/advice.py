@@ -106,17 +106,21 @@ ADVICE: Mapping[str, Advice] = {
 
 
 def findings_of(rules: Iterable[Mapping[str, Any]]) -> list[Finding]:
-    """What the rules of a quality report met, errors first, of each the most rows first."""
-    met = [_finding(rule) for rule in rules if rule["rows_meeting"]]
+    """What the rules of a quality report met, errors first, of each the most rows first.
+
+    A rule that removes rows tells of those alone that no other rule had removed before it.
+    """
+    told = (rule for rule in rules if rule["rows_removed" if rule["removes"] else "rows_meeting"])
+    met = [_finding(rule) for rule in told]
     return sorted(met, key=lambda finding: (finding.level != "error", -finding.rows, finding.rule))
 
 
 def _finding(rule: Mapping[str, Any]) -> Finding:
     advice, removed = ADVICE[rule["name"]], rule["rows_removed"]
     rows = removed or rule["rows_meeting"]
-    ending = "left out" if removed else "kept"
+    ending = ("it is left out" if rows == 1 else "they are left out") if removed else "none is left out for that"
     subject = f"{rows:,} row{'' if rows == 1 else 's'}"
-    message = f"{subject} {_said_of(advice.rows_do, rows)}; {'it is' if rows == 1 else 'they are'} {ending}."
+    message = f"{subject} {_said_of(advice.rows_do, rows)}; {ending}."
     return Finding(advice.level, rule["name"], rows, message, advice.what_to_do)
 
 

@@ -11,7 +11,7 @@ from perennial.layout import landing_key
 from perennial.looking import Guess, Look
 from perennial.mapping import finder, given_columns, mapped_names
 from perennial.subscriber_choice import named_subscribers
-from perennial.table_choice import guess_of, missing_fields
+from perennial.table_choice import EXTRAS, guess_of, missing_fields
 from perennial.table_files import TableFiles
 
 MEMBER = re.compile(r"(?P<key>.*?)(?: \((?P<member>.*)\))?\Z", re.DOTALL)
@@ -29,7 +29,8 @@ def described_guess(look: Look, dataset: Dataset) -> Guess | None:
         return _of_table(look, *table)
     mapping = _mapping_for(look, dataset)
     if mapping is not None:
-        return Guess("order_lines", _given(look, mapped_names(mapping)))
+        given = _given(look, mapped_names(mapping))
+        return Guess("order_lines", (_extras(look, given) if mapping in dataset.other_mappings else {}) | given)
     if dataset.described_kind() == "subscribers":
         return _of_subscribers(look, dataset)
     return None
@@ -52,6 +53,12 @@ def _mapping_for(look: Look, dataset: Dataset) -> ColumnMapping | None:
     find = finder(look.header)
     fitting = (one for one in dataset.other_mappings if all(find(name) is not None for name in one.columns()))
     return next(fitting, dataset.mapping)
+
+
+def _extras(look: Look, given: dict[str, Fit]) -> dict[str, Fit]:
+    """What a mapping of one file has no word for: the column of the order's status, and of the currency."""
+    taken = {fit.column.name for fit in given.values()}
+    return {field: fit for field, fit in look.best(EXTRAS).items() if fit.column.name not in taken}
 
 
 def _of_table(look: Look, table: str, files: TableFiles) -> Guess:

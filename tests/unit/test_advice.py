@@ -8,7 +8,7 @@ from perennial.subscriber_cleaning import RULES as SUBSCRIBER_RULES
 
 
 def met(name: str, meeting: int, removed: int) -> dict[str, object]:
-    return {"name": name, "rows_meeting": meeting, "rows_removed": removed}
+    return {"name": name, "rows_meeting": meeting, "rows_removed": removed, "removes": removed > 0}
 
 
 def test_there_are_words_for_every_rule_and_for_nothing_else():
@@ -26,7 +26,7 @@ def test_what_is_said_and_advised_are_sentences(name):
 def test_rows_that_were_removed_are_told_apart_from_rows_that_were_kept():
     removed, kept = findings_of([met("missing_customer", 12, 12), met("negative_quantity", 3, 0)])
     assert removed.message == "12 rows name no customer; they are left out."
-    assert kept.message == "3 rows are goods coming back; they are kept."
+    assert kept.message == "3 rows are goods coming back; none is left out for that."
 
 
 def test_one_row_is_spoken_of_as_one():
@@ -42,6 +42,10 @@ def test_errors_come_first_and_of_equals_those_of_more_rows():
         met("zero_amount", 0, 0),
     ]
     assert [finding.rule for finding in findings_of(rules)] == ["missing_customer", "broken_line", "cancellation"]
+
+
+def test_rows_that_another_rule_had_removed_are_not_told_again():
+    assert findings_of([met("zero_amount", 8, 0) | {"removes": True}]) == []
 
 
 def test_a_rule_that_a_row_met_after_another_removed_it_counts_what_it_removed_itself():

@@ -58,3 +58,11 @@ def test_a_file_that_no_other_mapping_fits_needs_the_columns_of_the_mapping_for_
 def test_without_a_mapping_for_all_a_file_that_no_other_fits_is_left_open():
     with looked_at(("kunde", "datum", "betrag"), ROWS) as look:
         assert described_guess(look, Dataset.model_validate({"other_mappings": [OTHER]})) is None
+
+
+def test_the_status_and_currency_of_a_file_mapped_by_itself_are_found_beside_its_mapping():
+    rows = [(f"c{number}", "2024-01-02", "9.50", "cancelled" if number % 3 else "paid", "EUR") for number in range(30)]
+    with looked_at(("client", "le", "total", "order_status", "currency"), rows) as look:
+        found = described_guess(look, Dataset.model_validate({"other_mappings": [OTHER]}))
+        assert found is not None
+        assert set(found.found) == {*OTHER, "order_status", "currency"}
