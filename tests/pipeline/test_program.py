@@ -7,12 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 
-from tests.pipeline.conftest import PATIENCE_SECONDS, orders
+from tests.pipeline.conftest import PATIENCE_SECONDS, ROOT, orders
 
 PROGRAM = [sys.executable, "-c", "from infra.cli.main import app; app()"]
 
@@ -61,15 +65,52 @@ def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], s
     assert said in line
 
 
-def test_the_demo_ends_by_itself_with_customers_candidates_and_files(work_dir: Path) -> None:
-    started = time.monotonic()
-    ended = subprocess.run([*PROGRAM, "demo"], check=False, capture_output=True, text=True, cwd=work_dir, timeout=120)
-    assert ended.returncode == 0, ended.stderr
-    assert time.monotonic() - started < 60
+@dataclass(frozen=True)
+class Demo:
+    """The demo, run once: what it said, how long it took, and the folder it left."""
+
+    ended: subprocess.CompletedProcess[str]
+    seconds: float
+    out: Path
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder, started = tmp_path_factory.mktemp("demo"), time.monotonic()
+    ended = subprocess.run([*PROGRAM, "demo"], check=False, capture_output=True, text=True, cwd=folder, timeout=120)
+    return Demo(ended, time.monotonic() - started, folder / "out" / "demo")
+
+
+def test_the_demo_ends_by_itself_with_customers_candidates_and_files(demo: Demo) -> None:
+    assert demo.ended.returncode == 0, demo.ended.stderr
+    assert demo.seconds < 60
     for part in ("The most valuable customers", "stay away", "last_30_days", "base_rate", "◀", "out/demo/scores.csv"):
-        assert part in ended.stdout
-    with (work_dir / "out" / "demo" / "scores.csv").open(newline="") as scores:
+        assert part in demo.ended.stdout
+    with (demo.out / "scores.csv").open(newline="") as scores:
         assert len(list(csv.DictReader(scores))) == 600
+
+
+def test_the_demo_leaves_a_report_and_says_where(demo: Demo) -> None:
+    for name in ("report.html", "report.md", "slides.html", "segment_summary.csv", "summary_statistics.csv"):
+        assert (demo.out / name).stat().st_size > 0
+        assert f"out/demo/{name}" in demo.ended.stdout
+    drawn = {path.stem for path in (demo.out / "figures").glob("*.svg")}
+    assert {"forecast", "gain", "calibration", "cohort_retention", "importances", "cost_curve", "plan"} <= drawn
+    assert drawn == {path.stem for path in (demo.out / "figures").glob("*.png")}
+
+
+def test_the_notebook_tells_the_demo_without_a_warning(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = nbformat.read(ROOT / "data_samples" / "insights.ipynb", as_version=4)
+    assert [cell.outputs for cell in notebook.cells if cell.cell_type == "code" and cell.outputs] == []
+    strict, lenient = (
+        "import warnings\nwarnings.simplefilter('error')",
+        "warnings.resetwarnings()",
+    )  # for its shutdown
+    notebook.cells = [new_code_cell(strict), *notebook.cells, new_code_cell(lenient)]
+    monkeypatch.setenv("PERENNIAL_OUT", str(demo.out))
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    (told,) = notebook.cells[-2].outputs
+    assert "customers are expected to spend" in told.text
 
 
 def test_a_system_that_is_killed_has_everything_again_when_it_is_started_again(work_dir: Path, good: Path) -> None:

@@ -62,6 +62,7 @@ def _figure(chart: Chart, *, titled: bool) -> Figure:
 def _svg(figure: Figure) -> bytes:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata=NO_DATE, transparent=False)
+    figure.set_layout_engine("none")  # everything has its place now; finding it again would take as long
     return stream.getvalue().replace(DRAWN_WITH, SHOWN_WITH).encode()
 
 

@@ -40,9 +40,8 @@ def _write(axes: Axes, chart: Heat, most: float) -> None:
         for column, value in enumerate(values):
             if value is not None:
                 colour = PAPER if abs(value) > DARK * most else TEXT
-                axes.text(
-                    column + 0.5, row + 0.5, chart.spelled(value), ha="center", va="center", color=colour, size=6.5
-                )
+                words = axes.text(column + 0.5, row + 0.5, chart.spelled(value), ha="center", va="center", color=colour)
+                words.set(size=6.5, in_layout=False)  # hundreds of them inside the grid, which moves nothing
 
 
 def _greatest(chart: Heat) -> float:
