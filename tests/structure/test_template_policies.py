@@ -40,7 +40,7 @@ def test_a_role_names_its_actions_and_its_resources(role):
 @pytest.mark.parametrize(
     ("action", "roles"),
     [
-        ("s3:DeleteObject", {"IngestRole", "ApiRole", "EraseRole"}),
+        ("s3:DeleteObject", {"IngestRole", "ApiRole", "EraseRole", "ScoreRole"}),
         ("s3:DeleteObjectVersion", {"EraseRole"}),
         ("lambda:InvokeFunction", {"ApiRole"}),
         ("dynamodb:DeleteItem", {"EraseRole"}),

@@ -6,6 +6,7 @@ import pytest
 
 from perennial import layout
 from perennial.aws.items import EXPIRY, PARTITION_KEY, SORT_KEY
+from perennial.stages.retiring import RETIRED
 from tests.system import system
 
 BUCKETS = dict(system().of_type("AWS::S3::Bucket"))
@@ -149,3 +150,12 @@ def test_what_the_code_lets_expire_expires_and_models_stay():
     assert TABLES["CustomersTable"]["TimeToLiveSpecification"] == expiring
     assert TABLES["StateTable"]["TimeToLiveSpecification"] == expiring
     assert "TimeToLiveSpecification" not in TABLES["ModelsTable"]
+
+
+def test_models_that_are_tagged_as_retired_are_removed_after_a_while():
+    rules = system().resolve(BUCKETS["ModelsBucket"])["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if rule["Id"] == "retired-versions"]
+    ((name, value),) = RETIRED.items()
+    assert rule["TagFilters"] == [{"Key": name, "Value": value}]
+    assert int(rule["ExpirationInDays"]) >= 1
+    assert rule["Status"] == "Enabled"

@@ -112,6 +112,13 @@ def test_features_that_outgrew_their_model_ask_for_a_new_one(shop, ports):
     assert len(ports.train_queue.sent) == 1
 
 
+def test_a_person_who_went_back_to_a_model_of_less_is_not_overruled_by_a_training_of_the_same(shop, ports):
+    champion(ports, {"order_lines": 2, "considered": {"order_lines": 4}})
+    shop.drop("all.csv", [*MAY, *JUNE])
+    shop.build()
+    assert ports.train_queue.sent == []
+
+
 def test_no_orders_ask_for_no_model(shop, ports):
     shop.fail("broken.csv")
     shop.build()

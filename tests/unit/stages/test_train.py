@@ -13,8 +13,9 @@ from perennial.drift_reference import REFERENCE_FILE
 from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryPorts
 from perennial.memory_objects import MemoryObjects
-from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE, load_model, read_manifest, read_metrics
+from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE, MODEL_FILE, load_model, read_manifest, read_metrics
 from perennial.pointers import move_pointer, read_pointer
+from perennial.stages.promoting import rollback
 from perennial.stages.train import Budget, train
 from tests.order_lines import write_frame
 from tests.simulated_shop import as_order_lines, last_day, simulated_orders
@@ -284,3 +285,25 @@ def test_features_that_vanish_meanwhile_are_an_error_for_the_queue_to_try_again(
     ready.lake.delete(layout.features_folder("shop", "f1") + "order_lines.parquet")
     with pytest.raises(ObjectMissing):
         trained(ready, work_dir)
+
+
+def test_a_rollback_holds_until_there_is_something_new_to_learn(ready, work_dir):
+    first = trained(ready, work_dir, budget_seconds=0.0).detail["version"]
+    publish(ready, work_dir, snapshot="f2")
+    trained(ready, work_dir, budget_seconds=0.0)
+    rollback("shop", ready, by="key ops", now=NOW)
+    assert trained(ready, work_dir, budget_seconds=0.0).outcome == "nothing_to_do"
+    assert read_pointer(ready.models, CHAMPION).snapshot == first
+    publish(ready, work_dir, snapshot="f3")
+    again = trained(ready, work_dir, budget_seconds=0.0)
+    assert again.detail["decision"]["kind"] == "refresh"
+    assert read_pointer(ready.models, CHAMPION).snapshot == again.detail["version"] != first
+
+
+def test_a_champion_whose_bytes_were_changed_is_replaced_with_the_reason(ready, work_dir):
+    version = trained(ready, work_dir, budget_seconds=0.0).detail["version"]
+    ready.models.write(layout.model_folder("shop", version) + MODEL_FILE, b"changed")
+    publish(ready, work_dir, snapshot="f2")
+    decision = trained(ready, work_dir, budget_seconds=0.0).detail["decision"]
+    assert decision["kind"] == "unopposed"
+    assert "its bytes are not those recorded" in decision["in_words"]
