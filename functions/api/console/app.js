@@ -7,10 +7,12 @@ import { count, day, label } from "./format.js";
 import { follow, go, href, place } from "./router.js";
 import { SCREENS, SIGN_IN } from "./screens.js";
 
+const KNOWN_MS = 30_000; // how long the names and days of the datasets are not asked for again
 const LEAF = "M16 26V14M16 18c-5 0-8-3-8-8 5 0 8 3 8 8zm0-3c0-4 3-7 8-7 0 5-3 7-8 7z";
 const parts = Object.fromEntries(["top", "screens", "main", "foot"].map((id) => [id, document.getElementById(id)]));
 let leaving = new AbortController();
 let datasets = null;
+let learntAt = 0;
 let isFirstView = true;
 
 document.addEventListener("signed-out", ({ detail }) => {
@@ -41,7 +43,7 @@ async function draw() {
   arrive(heading);
   if (!screen) return fill(body, empty("This address leads nowhere.", null, link("Go to the overview", "overview", { className: "button" })));
   try {
-    const [module] = await Promise.all([screen.load(), session() && !datasets && learnDatasets(signal)]);
+    const [module] = await Promise.all([screen.load(), session() && learnDatasets(signal)]);
     if (signal.aborted) return;
     drawFrame(here);
     await module.show(viewOf({ here, heading, body, signal }));
@@ -51,7 +53,9 @@ async function draw() {
 }
 
 async function learnDatasets(signal) {
+  if (datasets && Date.now() - learntAt < KNOWN_MS) return;
   ({ datasets } = await get("api/datasets", { signal }));
+  learntAt = Date.now();
 }
 
 /** The dataset of the address, or the one with the newest forecast. */

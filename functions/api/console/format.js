@@ -8,12 +8,12 @@ const DAY_MS = 86_400_000;
 
 /** Money of one customer, in two significant figures: "€61". */
 export function customerMoney(value, currency) {
-  return money(value, currency, { maximumSignificantDigits: CUSTOMER_FIGURES });
+  return roundedMoney(value, currency, CUSTOMER_FIGURES);
 }
 
 /** Money of many customers, in three significant figures: "€184,000". */
 export function totalMoney(value, currency) {
-  return money(value, currency, { maximumSignificantDigits: TOTAL_FIGURES });
+  return roundedMoney(value, currency, TOTAL_FIGURES);
 }
 
 /** Money as it was counted, for tables under charts and for orders: "€184,213.50". */
@@ -130,6 +130,12 @@ export function inWords(text) {
 export function label(name) {
   const words = String(name).replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Figures that reach behind the point are filled up to the currency's own digits: "€1.50", never "€1.5". */
+function roundedMoney(value, currency, digits) {
+  const rounded = Number(value?.toPrecision(digits));
+  return Number.isInteger(rounded) || !currency ? money(value, currency, { maximumSignificantDigits: digits }) : money(rounded, currency, {});
 }
 
 function money(value, currency, digits) {
