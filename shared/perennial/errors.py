@@ -30,6 +30,7 @@ import json
 from collections.abc import Mapping
 
 MOST_NAMED = 40
+type Names = tuple[str, ...]
 
 
 class PerennialError(Exception):
@@ -45,7 +46,6 @@ class UnreadableFile(RefusedError):
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(f"{key}: {reason}")
-        self.key = key
         self.reason = reason
 
 
@@ -71,12 +71,7 @@ class UnknownColumns(RefusedError):
     """
 
     def __init__(
-        self,
-        key: str,
-        missing: tuple[str, ...],
-        found: tuple[str, ...],
-        guess: Mapping[str, str] | None = None,
-        what: str = "",
+        self, key: str, missing: Names, found: Names, guess: Mapping[str, str] | None = None, what: str = ""
     ) -> None:
         remedy = (
             f"As a best guess they mean {json.dumps(guess, ensure_ascii=False)}: correct it and upload it beside the "
@@ -84,12 +79,9 @@ class UnknownColumns(RefusedError):
             if guess
             else "Upload a dataset.json beside it that maps these names to your columns."
         )
-        names = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
-        super().__init__(
-            f"{key}: {what}no column for {', '.join(missing)}; the file has {names or 'no columns'}. {remedy}"
-        )
+        names = ", ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "") or "no columns"
+        super().__init__(f"{key}: {what}no column for {', '.join(missing)}; the file has {names}. {remedy}")
         self.missing = missing
-        self.found = found
         self.guess = dict(guess or {})
 
 
@@ -98,8 +90,6 @@ class InvalidDescription(RefusedError):
 
     def __init__(self, dataset: str, reason: str) -> None:
         super().__init__(f"the description of dataset {dataset}: {reason}")
-        self.dataset = dataset
-        self.reason = reason
 
 
 class ExpiredVersion(RefusedError):
@@ -122,28 +112,23 @@ class UnknownCustomer(NotFoundError):
             f"customer {customer_id} is not among the scored customers of dataset {dataset}; "
             "check the id, or drop a file with their orders."
         )
-        self.customer_id = customer_id
 
 
 class UnknownDataset(NotFoundError):
     """No file was ever dropped under this dataset's name."""
 
-    def __init__(self, dataset: str, known: tuple[str, ...]) -> None:
+    def __init__(self, dataset: str, known: Names) -> None:
         super().__init__(
             f"dataset {dataset} does not exist; known datasets: {', '.join(known) or 'none yet'}. "
             f"Drop a file under landing/{dataset}/ to make it."
         )
-        self.dataset = dataset
 
 
 class UnknownVersion(NotFoundError):
     """No such version of a dataset's model was ever trained."""
 
     def __init__(self, dataset: str, version: str) -> None:
-        super().__init__(
-            f"dataset {dataset} has no model version {version}; GET /api/models lists those that there are."
-        )
-        self.version = version
+        super().__init__(f"dataset {dataset} has no model version {version}; GET /api/models lists those there are.")
 
 
 class ObjectMissing(NotFoundError):
@@ -151,7 +136,6 @@ class ObjectMissing(NotFoundError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"object {key} does not exist; it may have been deleted meanwhile.")
-        self.key = key
 
 
 class NotReadyError(PerennialError):
@@ -166,7 +150,6 @@ class NoModelYet(NotReadyError):
             f"dataset {dataset} has no model yet. Drop an order file under landing/{dataset}/ and wait for "
             "training to end; GET /api/model-runs shows how far it is."
         )
-        self.dataset = dataset
 
 
 class NotEnoughData(NotReadyError):
@@ -192,8 +175,6 @@ class InsufficientScope(AccessError):
             f"this needs an API key of scope {needed}, and yours has scope {held}. Whoever runs the system makes one "
             f"with: perennial keys create NAME --scope {needed}"
         )
-        self.needed = needed
-        self.held = held
 
 
 class ConflictError(PerennialError):
@@ -207,11 +188,8 @@ class FileExists(ConflictError):
     """The dataset has a file of this name, and nobody said that it is to be replaced."""
 
     def __init__(self, dataset: str, file_name: str) -> None:
-        PerennialError.__init__(
-            self,
-            f"dataset {dataset} has a file {file_name} already. Confirm with replace to put this one in its place, or "
-            "upload it under another name.",
-        )
+        confirm = "Confirm with replace to put this one in its place, or upload it under another name."
+        PerennialError.__init__(self, f"dataset {dataset} has a file {file_name} already. {confirm}")
 
 
 class TransientError(PerennialError):
