@@ -39,7 +39,7 @@ def busy_site() -> Iterator[Site]:
     failed = FileState("shop", BROKEN, "failed", "e", "d", reason="It is a PDF document.")
     ports.state.save_file(failed, expected_revision=None)
     line = {"run_id": run_id(1, "ingest"), "level": "ERROR", "message": "the file could not be read", "bytes": 10_233}
-    ports.logs.write("IngestFunction", LogLine(worlds.NOW - timedelta(minutes=9), json.dumps(line)))
+    ports.logs.write("ingest", LogLine(worlds.NOW - timedelta(minutes=9), json.dumps(line)))
     yield from served(ports)
 
 
