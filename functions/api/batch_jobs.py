@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from functions.api.downloads import offered
 from functions.api.list_answers import Download
 from functions.api.uploads import Uploads
-from perennial import layout
+from perennial import layout, side_layout
 from perennial.errors import NotFoundError
 from perennial.records import Json, RunOutcome, RunRecord
 
@@ -43,7 +43,7 @@ def begin(uploads: Uploads, dataset: str, upload_id: str) -> BatchJob:
     world, name = uploads.world, uploads.arrived(upload_id)
     job_id = world.new_id()
     job: dict[str, Json] = {"job_id": job_id, "upload_id": upload_id, "file_name": name}
-    world.ports.lake.write(layout.batch_job(dataset, job_id), json.dumps(job).encode(), "application/json")
+    world.ports.lake.write(side_layout.batch_job(dataset, job_id), json.dumps(job).encode(), "application/json")
     because = f"a batch prediction was asked for ({job_id})"
     world.ports.score_queue.send(
         {"dataset": dataset, "because": because, "job": job}, group=dataset, deduplication_id=job_id
@@ -55,7 +55,7 @@ def begin(uploads: Uploads, dataset: str, upload_id: str) -> BatchJob:
 def status(uploads: Uploads, dataset: str, job_id: str) -> BatchStatus:
     """How far a job is; raises NotFoundError for one nobody asked for."""
     ports = uploads.world.ports
-    info = ports.lake.head(layout.batch_job(dataset, job_id))
+    info = ports.lake.head(side_layout.batch_job(dataset, job_id))
     if info is None:
         raise NotFoundError(f"dataset {dataset} has no batch prediction {job_id}; POST /predict/batch makes one.")
     job = json.loads(ports.lake.read(info.key).body)

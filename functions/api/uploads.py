@@ -10,7 +10,7 @@ from functions.api.datasets import Catalog, CurrentCatalog
 from functions.api.descriptions import change
 from functions.api.upload_answers import Choices, Confirmation, Confirmed, NewUpload, UploadForm, UploadPreview
 from functions.api.world import CurrentWorld, World
-from perennial import layout
+from perennial import layout, side_layout
 from perennial.dataset import Dataset, parse_description
 from perennial.errors import (
     FileExists,
@@ -89,7 +89,7 @@ class Uploads:
             if not choices.replace and self._is_another(layout.pending(upload_id, name), target):
                 raise FileExists(dataset, name)
             self._describe(dataset, choices)
-            landing.write(layout.pending_confirmed(upload_id), json.dumps(target).encode(), "application/json")
+            landing.write(side_layout.pending_confirmed(upload_id), json.dumps(target).encode(), "application/json")
         place = layout.landing_key(target)
         waiting = layout.pending(upload_id, place.file_name)
         if landing.head(waiting) is not None:
@@ -109,7 +109,7 @@ class Uploads:
 
     def _confirmed(self, upload_id: str) -> str | None:
         try:
-            target: str = json.loads(self.world.ports.landing.read(layout.pending_confirmed(upload_id)).body)
+            target: str = json.loads(self.world.ports.landing.read(side_layout.pending_confirmed(upload_id)).body)
         except ObjectMissing:
             return None
         return target

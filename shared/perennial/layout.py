@@ -59,16 +59,6 @@ def pending(upload_id: str, file_name: str) -> str:
     return f"{pending_prefix(upload_id)}{file_name}"
 
 
-def pending_rejects(upload_id: str) -> str:
-    """The rows that the latest preview of an upload set aside, as CSV; no file's name has a slash."""
-    return f"{pending_prefix(upload_id)}preview/rejects.csv"
-
-
-def pending_confirmed(upload_id: str) -> str:
-    """Where an upload was moved when it was confirmed, as JSON."""
-    return f"{pending_prefix(upload_id)}preview/confirmed.json"
-
-
 def receipt(dataset: str, key: str) -> str:
     """The receipt of a landing key; its creation is what wakes the features stage."""
     return f"{RECEIPTS_PREFIX}{dataset}/{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
@@ -82,11 +72,6 @@ def dataset_of_receipt(key: str) -> str:
 def description(dataset: str) -> str:
     """The lake's copy of a dataset description: the truth."""
     return f"datasets/{dataset}/description.json"
-
-
-def pulled(dataset: str) -> str:
-    """What was last fetched from each source of a dataset, as JSON."""
-    return f"datasets/{dataset}/pulled.json"
 
 
 def clean_file(dataset: str, table: str, identity: str) -> str:
@@ -182,11 +167,6 @@ def monitoring_folder(dataset: str) -> str:
 def monitoring_pointer(dataset: str) -> str:
     """Which reading of the monitor is the latest."""
     return f"monitoring/{dataset}/current.json"
-
-
-def batch_job(dataset: str, job_id: str) -> str:
-    """What was asked for in a batch prediction, as JSON."""
-    return f"predictions/{dataset}/{job_id}.json"
 
 
 def batch_answer(dataset: str, job_id: str) -> str:

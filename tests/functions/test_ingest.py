@@ -3,7 +3,7 @@
 import pytest
 
 from functions.ingest.app import handler
-from perennial import layout
+from perennial import layout, side_layout
 from perennial.errors import InvalidRequest
 from tests.cloud import Cloud, context
 from tests.system import saved_event, system
@@ -113,7 +113,7 @@ def test_a_direct_call_previews_an_upload_and_leaves_no_run_behind(cloud: Cloud)
     with cloud.function("IngestFunction"):
         told = handler({"preview": PREVIEW}, context())
     assert (told["ready"], told["counts"]["rows_kept"], told["description"]["returns"]) == (True, 2, "drop")
-    assert cloud.ports.landing.head(layout.pending_rejects("a" * 32)) is not None
+    assert cloud.ports.landing.head(side_layout.pending_rejects("a" * 32)) is not None
     assert cloud.ports.state.datasets() == []
 
 

@@ -13,7 +13,7 @@ from functions.api.security import OperateKey
 from functions.api.upload_answers import Choices, Confirmation, Confirmed, NewUpload, UploadForm, UploadPreview
 from functions.api.uploads import CurrentUploads, target_dataset
 from functions.api.world import CurrentWorld
-from perennial import layout
+from perennial import side_layout
 
 BODY_BYTES = 256 * 1024
 ADVICE = "a description is a few lines."
@@ -74,4 +74,4 @@ async def confirm_upload(
 @router.get("/{upload_id}/rejects.csv", responses=responses(401, 404, 503))
 async def get_upload_rejects(_: OperateKey, upload_id: UploadId, world: CurrentWorld) -> Download:
     """Where to download the rows that the latest preview of an upload set aside, each with its line and the reason."""
-    return offered(world.ports.landing, layout.pending_rejects(upload_id), "rejects.csv")
+    return offered(world.ports.landing, side_layout.pending_rejects(upload_id), "rejects.csv")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from perennial import engine, layout
+from perennial import engine, layout, side_layout
 from perennial.advice import Finding
 from perennial.beginnings import beginning_of, is_packed
 from perennial.cleaning import CleanFile, clean_file
@@ -101,7 +101,7 @@ def _looked_at(upload: Upload, description: Dataset, ports: Ports, source: Path)
         found = preview_of(table, outcome, description, known)
     if isinstance(outcome, RefusedError):
         return found
-    ports.landing.upload(layout.pending_rejects(upload.upload_id), outcome.rejects, "text/csv; charset=utf-8")
+    ports.landing.upload(side_layout.pending_rejects(upload.upload_id), outcome.rejects, "text/csv; charset=utf-8")
     return _compared(found, outcome, upload.dataset, ports, looking)
 
 

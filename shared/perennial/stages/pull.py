@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from perennial import layout
+from perennial import layout, side_layout
 from perennial.errors import ObjectMissing, PerennialError, RefusedError, TransientError
 from perennial.ports import Ports
 from perennial.records import StageResult
@@ -40,7 +40,9 @@ def pull(dataset: str, ports: Ports, *, work_dir: Path, now: datetime, fetch: Fe
             reasons.append(_about(source, error))
             came = "failed"
         counts[came] += 1
-    ports.lake.write(layout.pulled(dataset), json.dumps(known, indent=1, sort_keys=True).encode(), "application/json")
+    ports.lake.write(
+        side_layout.pulled(dataset), json.dumps(known, indent=1, sort_keys=True).encode(), "application/json"
+    )
     detail = {name: counts[name] for name in ("landed", "unchanged", "not_due", "failed")}
     if reasons:
         return StageResult("failed", {**detail}, " ".join(reasons))
@@ -103,7 +105,7 @@ def _about(source: Source, error: PerennialError) -> str:
 
 def _known(ports: Ports, dataset: str) -> dict[str, Known]:
     try:
-        known: dict[str, Known] = json.loads(ports.lake.read(layout.pulled(dataset)).body)
+        known: dict[str, Known] = json.loads(ports.lake.read(side_layout.pulled(dataset)).body)
     except ObjectMissing:
         return {}
     return known

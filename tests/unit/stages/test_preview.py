@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from perennial import layout
+from perennial import layout, side_layout
 from perennial.dataset import Dataset
 from perennial.errors import ObjectMissing
 from perennial.memory import MemoryPorts
@@ -42,8 +42,8 @@ def rules(told: dict[str, Any]) -> set[str]:
 def test_nothing_is_written_but_the_rejects_beside_the_upload(ports, previewed):
     told = previewed(ORDERS)
     assert (told["ready"], told["sampled"], told["counts"]["rows_kept"]) == (True, False, 2)
-    assert [info.key for info in ports.landing.list("")] == [UPLOAD.key, layout.pending_rejects(UPLOAD.upload_id)]
-    assert b"missing_customer" in ports.landing.read(layout.pending_rejects(UPLOAD.upload_id)).body
+    assert [info.key for info in ports.landing.list("")] == [UPLOAD.key, side_layout.pending_rejects(UPLOAD.upload_id)]
+    assert b"missing_customer" in ports.landing.read(side_layout.pending_rejects(UPLOAD.upload_id)).body
     assert list(ports.lake.list("")) == []
     assert ports.state.files("shop") == []
     assert ports.ingest_queue.sent == []
