@@ -25,9 +25,7 @@ class Figures(BaseModel):
 
     gini: float | None = Field(description="normalised Gini of the expected spend: 1 ranks perfectly, 0 at random")
     mae: float | None = Field(description="mean absolute error of the expected spend, in currency")
-    total_error: float | None = Field(
-        description="share by which the sum of expected spend missed; below 0 is too low"
-    )
+    total_error: float | None = Field(description="share by which the sum of expected spend missed; below 0 is too low")
     roc_auc: float | None = Field(description="how well churn is told apart: 1 perfectly, 0.5 at random")
     brier: float | None = Field(description="mean squared error of the churn probability")
 

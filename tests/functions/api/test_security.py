@@ -15,7 +15,10 @@ from perennial.memory import MemoryPorts
 from perennial.records import Scope
 from tests.functions.api.conftest import NOW, Clock, secret_of
 
-PUBLIC = {"/", "/docs", "/openapi.json", "/api/health", "/console/{of_version}/{name:path}", "/docs/{of_version}/{name}"}
+PUBLIC = {
+    *("/", "/api/health", "/openapi.json", "/docs"),
+    *("/console/{of_version}/{name:path}", "/docs/{of_version}/{name}"),
+}
 BELOW: dict[Scope, Scope] = {"operate": "read", "admin": "operate"}
 BODIES = (b"", b"{", b"x" * 300_000)
 
