@@ -25,7 +25,7 @@ from tests.conftest import skip_or_fail
 pytestmark = pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy:DeprecationWarning")
 VENV = "PERENNIAL_MLFLOW_VENV"
 PATIENCE_SECONDS = 300
-CURVE = {"thresholds": [0.0, 0.5], "cost_per_customer": [3.0, 1.5], "contacted_share": [1.0, 0.2]}
+CURVE: dict[str, Json] = {"thresholds": [0.0, 0.5], "cost_per_customer": [3.0, 1.5], "contacted_share": [1.0, 0.2]}
 FIGURES: dict[str, Json] = {
     "mae": 3.5,
     "roc_auc": None,

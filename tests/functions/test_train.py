@@ -1,17 +1,21 @@
 """The train function on saved events: the schedule queues every dataset, a message trains one."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from functions.train.app import handler
+from functions.train.tracking import TRACKING_URI
 from perennial import layout
 from perennial.errors import InvalidRequest
+from perennial.models.recipes import Chosen, Recipe
 from perennial.pointers import read_pointer
 from perennial.records import FileState
 from perennial.stages.features import build_features
 from perennial.stages.ingest import ingest
 from tests.cloud import Cloud, context
+from tests.hand_made import publish_model, serving_model
 from tests.system import saved_event
 
 NO_FAILURES = {"batchItemFailures": []}
@@ -82,6 +86,37 @@ def test_a_message_trains_its_dataset_within_the_functions_time_and_asks_for_sco
     champion = read_pointer(cloud.ports.models, layout.champion_pointer("shop"))
     assert cloud.ports.registry.get("shop", champion.snapshot or "") is not None
     assert [message["dataset"] for message in cloud.messages("ScoreQueue")] == ["shop"]
+
+
+def test_an_mlflow_that_does_not_answer_costs_a_warning_and_no_training(cloud: Cloud, work_dir, monkeypatch, capsys):
+    key = layout.landing_path("shop", "a.csv")
+    cloud.ports.landing.write(key, b"\n".join(orders().splitlines()[:20]))
+    ingest(key, cloud.ports, work_dir=work_dir, last_attempt=False)
+    build_features("shop", cloud.ports, work_dir=work_dir)
+    with cloud.function("TrainFunction"):
+        monkeypatch.setenv(TRACKING_URI, "http://127.0.0.1:9")
+        assert handler(saved_event("train_one_dataset"), context()) == NO_FAILURES
+    assert [run.outcome for run in cloud.ports.state.runs("shop")] == ["done"]
+    assert "MLflow was not told" in capsys.readouterr().out
+
+
+def test_a_message_about_drift_says_so_to_the_training(cloud: Cloud, work_dir):
+    key = layout.landing_path("shop", "a.csv")
+    cloud.ports.landing.write(key, b"\n".join(orders().splitlines()[:20]))
+    ingest(key, cloud.ports, work_dir=work_dir, last_attempt=False)
+    build_features("shop", cloud.ports, work_dir=work_dir)
+    publish_model(cloud.ports, serving_model())
+    record = cloud.ports.registry.get("shop", "v1")
+    assert record is not None
+    recipe = Recipe("6", "", 18, {"expected_spend_30d": Chosen("blend")}).to_json()
+    cloud.ports.registry.save(replace(record, recipe=recipe))
+    event = saved_event("train_one_dataset")
+    event["Records"][0]["body"] = '{"dataset": "shop", "because": "PSI of monetary is 0.4", "drift": true}'
+    with cloud.function("TrainFunction"):
+        assert handler(event, context()) == NO_FAILURES
+    decision = read_pointer(cloud.ports.models, layout.champion_pointer("shop")).detail["decision"]
+    assert decision["kind"] == "drift"
+    assert "PSI of monetary is 0.4" in decision["in_words"]
 
 
 def test_a_dataset_without_orders_fails_its_run_and_not_its_message(cloud: Cloud):
