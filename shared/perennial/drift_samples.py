@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from perennial.columns import input_matrix, numbers
 from perennial.engine import statement
-from perennial.features import features_at
+from perennial.features import extent, features_at
 from perennial.forecasts import churn_column, spend_column
 from perennial.models.serving import Matrix, ServingModel
 from perennial.models.subscriber_serving import SubscriberModel
@@ -23,6 +23,7 @@ type Sample = dict[str, NDArray[Any]]
 MOST_CUSTOMERS = 20_000
 RECENT = ("recent_orders", "recent_order_value", "recent_products_per_order", "recent_unit_price")
 ATTRIBUTE = "attribute {}"
+TENURE, TENURE_SHARE = "tenure_days", "tenure_by_age_of_shop"
 CHURN = "churn_probability"
 LABEL = "already_left"
 PREDICTED = ("expected_spend_", CHURN)
@@ -33,11 +34,15 @@ def sample_of_orders(con: DuckDBPyConnection, model: ServingModel, day: date, wi
 
     Of the customers known then their features and what the model expects of them; of those who bought in the last
     `window_days` what these orders were like, and their declared attributes. Of very many customers some are looked
-    at, always the same ones.
+    at, always the same ones. Everybody grows older by a day a day, which is no news: tenure stands here as a share of
+    the shop's age.
     """
     features = _some(cast(Mapping[str, NDArray[Any]], features_at(con, day).fetchnumpy()))
     matrix = input_matrix(features, model.feature_names, len(features["customer_id"]))[0]
     columns = dict(zip(model.feature_names, matrix.T, strict=True))
+    first = extent(con).first_order_at
+    if TENURE in columns and first is not None:
+        columns[TENURE_SHARE] = columns.pop(TENURE) / max(1, (day - first.date()).days)
     return columns | _recent(con, day, window_days) | _predictions(model, matrix)
 
 

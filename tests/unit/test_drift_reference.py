@@ -77,11 +77,11 @@ def test_each_sort_of_change_is_seen_where_it_happens(tmp_path, what, seed):
     assert name in drifted(reference.compare(sample, day(TRAINED + LATER), SETTINGS))
 
 
-def test_growing_older_is_no_drift_but_would_be_one_to_who_forgets_the_shops_past(tmp_path):
+def test_growing_older_is_no_drift_even_to_who_forgets_the_shops_past(tmp_path):
     reference, sample = learnt_and_later(tmp_path, 1200, seed=1)
     forgetful = replace(reference, usual={})
-    assert "tenure_days" in drifted(forgetful.compare(sample, day(TRAINED + LATER), SETTINGS))
-    assert "tenure_days" not in drifted(reference.compare(sample, day(TRAINED + LATER), SETTINGS))
+    assert "tenure_by_age_of_shop" in sample
+    assert "tenure_by_age_of_shop" not in drifted(forgetful.compare(sample, day(TRAINED + LATER), SETTINGS))
 
 
 def test_what_lies_further_apart_may_have_moved_at_least_as_far(tmp_path):
@@ -90,9 +90,9 @@ def test_what_lies_further_apart_may_have_moved_at_least_as_far(tmp_path):
         assert len(steps) == 11  # of twelve months before it, so many have a full window before them
         assert list(steps) == sorted(steps, key=lambda step: step[0])
         assert [ks for _, ks in steps] == sorted(ks for _, ks in steps)
-    first, last = (reference.usual_movement("tenure_days", day(TRAINED + ahead)) for ahead in (1, 4000))
-    assert first == reference.usual["tenure_days"][0]
-    assert last == reference.usual["tenure_days"][-1]
+    first, last = (reference.usual_movement("recency_days", day(TRAINED + ahead)) for ahead in (1, 4000))
+    assert first == reference.usual["recency_days"][0]
+    assert last == reference.usual["recency_days"][-1]
 
 
 @pytest.mark.parametrize(("trained", "later", "is_news"), [(300, 345, True), (665, 710, False)])

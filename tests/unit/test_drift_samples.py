@@ -64,10 +64,17 @@ def test_a_shop_without_attributes_has_none_to_look_at(tmp_path: Path) -> None:
 def test_features_and_predictions_are_of_all_customers_known_that_day(tmp_path: Path) -> None:
     with staged(tmp_path, LINES) as con:
         sample = sample_of_orders(con, model_by_hand(), DAY, 30)
-    assert {len(sample[name]) for name in FEATURE_NAMES} == {3}
+    assert {len(sample[name]) for name in FEATURE_NAMES if name != "tenure_days"} == {3}
     predictions = {name for name in sample if is_prediction(name)}
     assert predictions == {f"{what}_{days}d" for what in ("expected_spend", "churn_probability") for days in (30, 90)}
     assert {len(sample[name]) for name in predictions} == {3}
+
+
+def test_tenure_is_a_share_of_the_shops_age(tmp_path: Path) -> None:
+    with staged(tmp_path, LINES) as con:
+        sample = sample_of_orders(con, model_by_hand(), DAY, 30)
+    assert sample["tenure_by_age_of_shop"].tolist() == pytest.approx([29 / 30, 1.0, 20 / 30])
+    assert "tenure_days" not in sample
 
 
 def test_what_is_bought_later_changes_nothing(tmp_path: Path) -> None:
