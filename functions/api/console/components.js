@@ -2,7 +2,7 @@
 
 import { may } from "./api.js";
 import { fill, h, svg, uniqueId } from "./dom.js";
-import { count, day, daysAgo, inWords, label } from "./format.js";
+import { inWords, label } from "./format.js";
 import { go, href } from "./router.js";
 
 const ICONS = {
@@ -11,8 +11,6 @@ const ICONS = {
   bad: ["M4 4l8 8", "M12 4l-8 8"],
   info: ["M8 1.8a6.2 6.2 0 1 0 .01 0z", "M8 7.4v3.6", "M8 4.8v.1"],
   busy: ["M8 2.5a5.5 5.5 0 1 0 5.5 5.5"],
-  up: ["M8 13V3.5", "M4 7l4-4 4 4"],
-  down: ["M8 3v9.5", "M4 9l4 4 4-4"],
   open: ["M4 6l4 4 4-4"],
 };
 const NEEDED = {
@@ -20,10 +18,10 @@ const NEEDED = {
   admin: "This needs an administrator's key. Ask whoever runs the system.",
 };
 
-/** A drawing beside a word: good, warn, bad, info, busy, up, down or open. */
+/** A drawing beside a word: good, warn, bad, info, busy or open. */
 export function icon(name) {
-  const strokes = ICONS[name].map((d) => svg("path", { d }));
-  return svg("svg", { class: `icon ${name}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, strokes);
+  const options = { class: `icon ${name}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" };
+  return svg("svg", options, ICONS[name].map((d) => svg("path", { d })));
 }
 
 /** A word with its icon: kind is good, warn, bad, info or busy. */
@@ -98,7 +96,7 @@ export function facts(pairs) {
  * `stacked` turns rows into cards on a phone; others scroll inside their frame.
  */
 export function table({ caption, columns, rows, stacked = false, captionHidden = true }) {
-  const role = (name) => (stacked ? { role: name } : {}); // a display of its own would take the roles away
+  const role = (name) => (stacked ? { role: name } : {}); // a display of its own takes a table's roles away
   const cell = (column, row) =>
     h(column.main ? "th" : "td", { scope: column.main && "row", class: classes(column), "data-title": column.title, ...role(column.main ? "rowheader" : "cell") }, column.cell(row));
   const head = columns.map((column) => h(column.title ? "th" : "td", { scope: column.title && "col", class: classes(column), ...role(column.title ? "columnheader" : "cell") }, column.title));
@@ -113,21 +111,13 @@ export function table({ caption, columns, rows, stacked = false, captionHidden =
 }
 
 function classes(column) {
-  return [column.number && "number", column.minor && "minor", column.main && "main", column.wide && "wide"].filter(Boolean).join(" ") || null;
+  return ["number", "minor", "main", "wide"].filter((name) => column[name]).join(" ") || null;
 }
 
 /** Steps through pages: `previous` and `next` are functions, or null where there is none. */
 export function pager({ words, previous, next }) {
   const step = (text, onclick) => h("button", { type: "button", class: "secondary", onclick, disabled: !onclick }, text);
   return h("nav", { class: "pager", "aria-label": "Pages" }, step("Previous", previous), h("span", { class: "muted" }, words), step("Next", next));
-}
-
-/** What the page rests on: "Based on orders to 3 May 2024, 12 days old." */
-export function freshness({ as_of: asOf, days_old: daysOld, what = "orders", staleAfterDays = 30 }) {
-  if (!asOf) return h("p", { class: "freshness" }, icon("info"), `Based on the ${what} as they were uploaded.`);
-  const old = daysOld > staleAfterDays;
-  const age = daysOld === undefined || daysOld === null ? "" : daysOld > 0 ? `, ${count(daysOld)} ${daysOld === 1 ? "day" : "days"} old` : `, from ${daysAgo(0)}`;
-  return h("p", { class: `freshness ${old ? "stale" : ""}` }, icon(old ? "warn" : "good"), `Based on ${what} to ${day(asOf)}${age}.`, old && " Upload newer files for a newer forecast.");
 }
 
 /** A number that is not given: a dash, why, and what it would take. */
@@ -197,13 +187,6 @@ export function announce(words) {
   const region = document.getElementById("announcements");
   region.textContent = "";
   setTimeout(() => { region.textContent = words; }, 50); // the same words twice are said twice
-}
-
-/** A file to save that was made here. */
-export function download(text, fileName, mediaType) {
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
-  h("a", { href: address, download: fileName }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 /** Save what a presigned address holds. */

@@ -4,7 +4,6 @@ const LOCALE = "en-GB";
 const DASH = "—";
 const CUSTOMER_FIGURES = 2;
 const TOTAL_FIGURES = 3;
-const DAY_MS = 86_400_000;
 
 /** Money of one customer, in two significant figures: "€61". */
 export function customerMoney(value, currency) {
@@ -97,11 +96,6 @@ export function daysAgo(days) {
 /** Milliseconds of a day or moment, for an axis; a day is a day everywhere. */
 export function timeOf(iso) {
   return dateOf(iso).getTime();
-}
-
-/** Whole days from one day to the next. */
-export function daysBetween(first, last) {
-  return Math.round((timeOf(last) - timeOf(first)) / DAY_MS);
 }
 
 /** "2.4 MB". */

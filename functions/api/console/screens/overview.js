@@ -2,11 +2,12 @@
 
 import { bars, intervals } from "../charts/rows.js";
 import { lines } from "../charts/lines.js";
-import { card, empty, facts, freshness, icon, link, panel, table, withheld } from "../components.js";
+import { card, empty, facts, icon, link, panel, table, withheld } from "../components.js";
 import { h } from "../dom.js";
-import { axisMoney, between, count, counted, day, exactMoney, inHundred, inWords, label, share, totalMoney } from "../format.js";
+import { axisMoney, between, count, counted, day, daysAgo, exactMoney, inHundred, inWords, label, share, totalMoney } from "../format.js";
 
 const MOST_BARS = 4;
+const STALE_AFTER_DAYS = 30;
 const GONE = "already left";
 
 /** Draw the overview of the chosen dataset. */
@@ -27,12 +28,20 @@ function draw(answer, view) {
   const data = { ...answer, currency: answer.currency ?? view.dataset.currency };
   const isShop = data.kind !== "subscribers";
   return [
-    freshness({ ...data, what: isShop ? "orders" : "customers" }),
+    freshness(data, isShop ? "orders" : "customers"),
     next(data.next_action),
     h("div", { class: "columns wide-first" }, isShop ? spending(data) : subscribers(data), atRisk(data, isShop)),
     segments(data, isShop),
     h("div", { class: "columns" }, isShop && trends(data), trust(data)),
   ].filter(Boolean);
+}
+
+/** What the page rests on: "Based on orders to 3 May 2024, 12 days old." */
+function freshness({ as_of: asOf, days_old: daysOld }, what) {
+  if (!asOf) return h("p", { class: "freshness" }, icon("info"), `Based on the ${what} as they were uploaded.`);
+  const old = daysOld > STALE_AFTER_DAYS;
+  const age = daysOld === undefined || daysOld === null ? "" : daysOld > 0 ? `, ${count(daysOld)} ${daysOld === 1 ? "day" : "days"} old` : `, from ${daysAgo(0)}`;
+  return h("p", { class: `freshness ${old ? "stale" : ""}` }, icon(old ? "warn" : "good"), `Based on ${what} to ${day(asOf)}${age}.`, old && " Upload newer files for a newer forecast.");
 }
 
 function next(action) {
