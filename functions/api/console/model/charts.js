@@ -4,7 +4,7 @@ import { bars, intervals } from "../charts/rows.js";
 import { calibration, lines } from "../charts/lines.js";
 import { card, notice, table, withheld } from "../components.js";
 import { h } from "../dom.js";
-import { axisMoney, count, customerMoney, figures as significant, share } from "../format.js";
+import { axisMoney, count, customerMoney, exactMoney, figures as significant, share } from "../format.js";
 import { binsOf, candidatesOf, costsOf, importanceOf, setAside } from "./figures.js";
 
 const TOPICS_SHOWN = 8;
@@ -47,16 +47,22 @@ function figuresTable(all, { target }, currency) {
   return table({ caption: "Figures of every candidate", columns, rows: all });
 }
 
+/** What churn is called: orders that stay away, or subscribers who leave. */
+function leaving({ days }) {
+  return days ? { infinitive: "stay away", past: "stayed away" } : { infinitive: "leave", past: "left" };
+}
+
 /** Whether what was predicted came about. */
-export function calibrationCard(figures, { target }, currency) {
+export function calibrationCard(figures, number, currency) {
+  const { target } = number;
   const title = "Were the forecasts right?";
   const deciles = figures.deciles ?? [];
   if (!deciles.length) return card({ title }, h("p", null, withheld("this model has no test to show it by.")));
   if (target === "churn") {
     return card({ title }, calibration({
-      title: `${share(figures.mean_predicted)} were expected to stay away, ${share(figures.mean_actual)} did`,
+      title: `${share(figures.mean_predicted)} were expected to ${leaving(number).infinitive}, ${share(figures.mean_actual)} did`,
       note: "Each dot is a tenth of the customers, with the range that chance alone allows. On the dashed line, prediction and outcome agree.",
-      describe: "Predicted and observed share who stayed away, by tenths of the customers",
+      describe: `Predicted and observed share who ${leaving(number).past}, by tenths of the customers`,
       bins: binsOf(figures),
     }));
   }
@@ -73,12 +79,12 @@ export function calibrationCard(figures, { target }, currency) {
 }
 
 /** How much of what matters the first of the list hold. */
-export function gainCard(figures, { target }) {
+export function gainCard(figures, number) {
   const title = "Does it find the right ones?";
   const curve = figures.gain_curve ?? [];
   if (!curve.length) return card({ title }, h("p", null, withheld("nothing was kept to draw it from. Retrain to see it.")));
   const caught = curve.reduce((best, one) => (Math.abs(one.customers_share - 0.2) < Math.abs(best.customers_share - 0.2) ? one : best));
-  const held = target === "spend" ? "of all that was spent" : "of all who stayed away";
+  const held = number.target === "spend" ? "of all that was spent" : `of all who ${leaving(number).past}`;
   return card({ title }, lines({
     title: `The first ${share(caught.customers_share)} of the list held ${share(caught.caught_share)} ${held}`,
     note: "Customers sorted by their forecast, highest first; the dashed line is a list in random order.",
@@ -116,7 +122,7 @@ export function costCard(model, { column }, currency) {
   if (costs.reason) return card({ title }, h("p", null, withheld(costs.reason)));
   const money = (value) => customerMoney(value, currency);
   return card({ title }, lines({
-    title: `Contacting from ${share(costs.threshold)} on cost least: ${money(costs.cost)} a customer instead of ${money(costs.nobody)}`,
+    title: `Contacting from ${share(costs.threshold)} on cost least: ${exactMoney(costs.cost, currency)} a customer instead of ${exactMoney(costs.nobody, currency)}`,
     note: `${costs.assumptions} At this threshold ${share(costs.contacted)} of customers are contacted.`,
     describe: "Cost for each customer by the probability from which on customers are contacted",
     series: [{ name: "", tone: 1, points: costs.points }],

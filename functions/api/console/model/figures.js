@@ -18,6 +18,8 @@ const CANDIDATES = {
   blend: "A mean of several",
 };
 const SPEND = /^expected_spend_(\d+)d$/;
+const ORDERS = /^expected_orders_(\d+)d$/;
+const OTHERS = { p_alive: "Being a customer still", expected_next_order_at: "The next order" };
 const CHURN = /^churn_probability(?:_(\d+)d)?$/;
 
 /** A candidate as a person would call it. */
@@ -44,6 +46,12 @@ export function numberOf(column) {
   const churn = CHURN.exec(column);
   if (!churn) return null;
   return { column, target: "churn", days: Number(churn[1] ?? 0), title: churn[1] ? `No order in ${churn[1]} days` : "Leaving" };
+}
+
+/** A score column as a person would call it. */
+export function columnName(column) {
+  const orders = ORDERS.exec(column);
+  return numberOf(column)?.title ?? (orders ? `Orders in ${orders[1]} days` : (OTHERS[column] ?? label(column)));
 }
 
 /**

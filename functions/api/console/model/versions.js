@@ -23,7 +23,7 @@ export function versionsCard(view, models, changed) {
     { title: "Sum missed by", number: true, cell: (one) => given(one.figures?.total_error, (value) => share(Math.abs(value))) },
     { title: "Ranking", number: true, cell: (one) => given(one.figures?.gini ?? one.figures?.roc_auc, significant) },
     { title: "Why", minor: true, cell: (one) => one.decision?.in_words ?? "—" },
-    { title: "Action", cell: (one) => canServe(one) && button("Let it serve", { kind: "quiet", needs: "admin", label: `Let version ${one.version} serve`, onclick: () => ask(promotion(one)) }) },
+    { title: "Action", cell: (one) => (canServe(one) ? button("Let it serve", { kind: "quiet", needs: "admin", label: `Let version ${one.version} serve`, onclick: () => ask(promotion(one)) }) : "—") },
   ];
   const ask = (question) => fill(asking, confirmation(view, question, asking, changed));
   const back = models.some((one) => one.status === "superseded") && button("Go back to the version before", { needs: "admin", onclick: () => ask(WAY_BACK) });

@@ -10,7 +10,7 @@ const SHOWN = 50;
 
 /** The files with their rows; a file's rejected rows open in the card of `rejects`. */
 export function filesCard(files, rejects) {
-  const there = files.filter((one) => one.status !== "gone");
+  const there = files.filter((one) => one.status !== "gone" && !isDescription(one));
   if (!there.length) return card({ title: "Files" }, empty("No file yet", "Files you upload or drop into the bucket are listed here.", link("Upload a file", "upload", { className: "button" })));
   const failed = there.filter((one) => one.status === "failed");
   const sorted = there.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || b.key.localeCompare(a.key));
@@ -18,6 +18,11 @@ export function filesCard(files, rejects) {
     failed.length > 0 && notice("bad", `${counted(failed.length, "file")} could not be used`, h("p", null, "Forecasts rest on the other files, and still stand.")),
     filesTable(sorted.slice(0, SHOWN), rejects),
     sorted.length > SHOWN && h("details", null, h("summary", null, `Show the other ${count(sorted.length - SHOWN)} files`), filesTable(sorted.slice(SHOWN), rejects)));
+}
+
+/** The dataset's settings lie beside its files; they are no file of rows unless something is wrong with them. */
+function isDescription({ key, status }) {
+  return key.endsWith("/dataset.json") && status === "clean";
 }
 
 function summary(files) {

@@ -4,7 +4,7 @@ import { card, empty, field, link, notice, panel, select } from "../components.j
 import { fill, h } from "../dom.js";
 import { day, share } from "../format.js";
 import { calibrationCard, candidatesCard, costCard, coverageCard, gainCard, importanceCard } from "../model/charts.js";
-import { candidatesOf, candidateWords, numberOf, numbersOf } from "../model/figures.js";
+import { candidatesOf, candidateWords, columnName, numbersOf } from "../model/figures.js";
 import { monitoringCards } from "../model/monitoring.js";
 import { trainings, versionsCard } from "../model/versions.js";
 import { note } from "../router.js";
@@ -46,7 +46,8 @@ function modelCards(view, model) {
 }
 
 function whose(model) {
-  if (model.isServing) return h("p", { class: "muted" }, `Version ${model.version} serves; it has learnt from orders to ${day(model.as_of ?? model.manifest.as_of)}.`);
+  const learnt = model.as_of ? `; it has learnt from orders to ${day(model.as_of)}` : "";
+  if (model.isServing) return h("p", { class: "muted" }, `Version ${model.version} serves${learnt}.`);
   return notice("info", `You look at version ${model.version}, which does not serve`, link("Look at the one that serves", "model"));
 }
 
@@ -74,9 +75,10 @@ function winnerSentence(model, number) {
   return [...start, `: its error was ${share(Math.abs(best.gain))} ${best.gain >= 0 ? "lower" : "higher"} than that of “${candidateWords(baseline.name)}”.`, range];
 }
 
+/** Reasons, each with everything it withholds: most numbers lack the same thing. */
 function withheldCard({ manifest }) {
-  const told = Object.entries(manifest.withheld ?? {});
-  if (!told.length) return null;
-  const name = (column) => numberOf(column)?.title ?? column.replaceAll("_", " ");
-  return card({ title: "Not forecast, and why" }, h("ul", null, told.map(([column, why]) => h("li", null, h("strong", null, name(column)), `: ${why}`))));
+  const told = Map.groupBy(Object.entries(manifest.withheld ?? {}), ([, why]) => why);
+  if (!told.size) return null;
+  const names = (group) => group.map(([column]) => columnName(column)).join(", ");
+  return card({ title: "Not forecast, and why" }, h("ul", { class: "withheld-list" }, [...told].map(([why, group]) => h("li", null, h("strong", null, names(group)), `: ${why}.`))));
 }

@@ -15,7 +15,7 @@ const WITHHELD = "a plan weighs what customers are expected to spend against who
 export async function show(view) {
   if (!view.dataset?.scored_at) return fill(view.body, empty("Nothing to plan with yet", "A plan needs forecasts, and those need orders.", link("Upload a file", "upload", { className: "button" })));
   const { segments } = await view.get("api/segments");
-  if (segments.some((one) => one.value_horizon_days === null || one.churn_horizon_days === null)) return fill(view.body, card({ title: "No plan yet" }, h("p", null, withheld(WITHHELD))));
+  if (segments.some((one) => one.value_horizon_days === null || one.churn_horizon_days === null)) return fill(view.body, card({ title: "No plan yet" }, h("p", null, withheld(WITHHELD)), h("div", { class: "actions" }, link("See the overview", "overview", { className: "button" }))));
   const asked = { budget: view.query.get("budget") ?? 0, holdout_share: view.query.get("holdout") ?? "0" };
   let plan = await view.get("api/plan", asked);
   if (view.query.get("budget") === null) {
