@@ -3,6 +3,7 @@
 import io
 import warnings
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 from matplotlib import rc_context
@@ -16,7 +17,9 @@ from perennial.report.line_drawing import draw_lines
 from perennial.report.style import MUTED, STYLE, TEXT, WIDTH_INCHES, height_of
 
 PNG_DOTS_PER_INCH = 160
-TITLE_INCHES = 0.62
+TITLE_WIDTH, TITLE_LINE_INCHES = 76, 0.22  # characters a line
+NOTE_WIDTH, NOTE_LINE_INCHES = 118, 0.15
+MARGIN_INCHES = 0.12
 # The page's own fonts, all of them narrower than the one the figure was laid out with.
 DRAWN_WITH, SHOWN_WITH = "'DejaVu Sans'", "system-ui, 'Segoe UI', Roboto, Arial, 'DejaVu Sans'"
 NO_DATE = {"Date": None, "Creator": None}
@@ -43,19 +46,21 @@ def drawn(chart: Chart) -> Pictures:
 
 
 def _figure(chart: Chart, *, titled: bool) -> Figure:
+    title, note = fill(chart.told.title, TITLE_WIDTH), fill(chart.told.note, NOTE_WIDTH)
+    title_inches = TITLE_LINE_INCHES * (title.count("\n") + 1)
+    note_inches = NOTE_LINE_INCHES * (note.count("\n") + 1)
     plot_inches = height_of(chart)
-    figure = Figure(figsize=(WIDTH_INCHES, plot_inches + TITLE_INCHES * titled))
+    above_inches = MARGIN_INCHES + title_inches + note_inches if titled else 0.0
+    figure = Figure(figsize=(WIDTH_INCHES, plot_inches + above_inches))
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
     draw: Any = DRAWERS[type(chart)]  # each drawer takes the chart its key names
-    draw(axes, chart)
-    top = 1.0
+    draw(figure.add_subplot(), chart)
+    total = plot_inches + above_inches
     if titled:
-        total = plot_inches + TITLE_INCHES
-        top = plot_inches / total
-        figure.text(0.012, 1 - 0.16 / total, chart.told.title, color=TEXT, weight="bold", size=11, va="top", wrap=True)
-        figure.text(0.012, top, chart.told.note, color=MUTED, size=7.5, va="bottom", wrap=True)
-    figure.set_layout_engine("constrained", rect=(0.0, 0.0, 1.0, top), w_pad=0.06, h_pad=0.06)
+        below_title = 1 - (MARGIN_INCHES + title_inches) / total
+        figure.text(0.012, 1 - MARGIN_INCHES / total, title, color=TEXT, weight="bold", size=11, va="top")
+        figure.text(0.012, below_title, note, color=MUTED, size=7.5, va="top")
+    figure.set_layout_engine("constrained", rect=(0.0, 0.0, 1.0, plot_inches / total), w_pad=0.06, h_pad=0.06)
     return figure
 
 

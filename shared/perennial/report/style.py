@@ -28,6 +28,7 @@ STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
+    "xtick.major.pad": 6,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "figure.facecolor": PAPER,

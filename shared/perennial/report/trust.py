@@ -7,7 +7,7 @@ from typing import Any
 from perennial.report.charts import Bars, Chart, Lines, Series, Told
 from perennial.report.document import Section, Slide
 from perennial.report.sources import Said, Sources
-from perennial.report.words import in_100, money, percent, spoken
+from perennial.report.words import in_100, money, percent, price, spoken
 
 QUESTION = "How good are these forecasts on a past they had not seen?"
 NOT_TESTED = "Nothing could be tested yet: too little of the past is known"
@@ -109,13 +109,13 @@ def cost_curve(sources: Sources, probability: str) -> Lines | None:
         title = "At these assumptions no contact would have paid for itself"
     else:
         title = f"Contacting those above {in_100(found['threshold'])} would have cost least: "
-        title += f"{money(least, currency)} a customer instead of {money(nobody, currency)}"
+        title += f"{price(least, currency)} a customer instead of {price(nobody, currency)}"
     xs, ys = tuple(curve["thresholds"]), tuple(curve["cost_per_customer"])
     return Lines(
         Told("cost_curve", title, f"{found['assumptions']} The cost counts losses and contacts together."),
         (Series("cost", xs, ys), Series("nobody contacted", (0.0, 1.0), (nobody, nobody), dashed=True)),
         "contact customers whose probability of leaving is above", "cost a customer", in_100,
-        lambda amount: money(amount, currency), marked=(found["threshold"], least, "cheapest"), from_zero=False,
+        lambda amount: price(amount, currency), marked=(found["threshold"], least, "cheapest"), from_zero=False,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ CUSTOMER_DIGITS = 2
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 FEW_PERCENT = 0.0995
 WHOLE_FROM = 10.0
+WITHOUT_CENTS_FROM = 1000.0
 LONGEST_NAME = 40
 
 
@@ -35,6 +36,13 @@ def money(amount: float | None, currency: str | None, digits: int = TOTAL_DIGITS
         return sign + text
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency} {text}"
+
+
+def price(amount: float, currency: str | None) -> str:
+    """An amount a customer, to the cent where it is small."""
+    shown = f"{amount:,.2f}" if abs(amount) < WITHOUT_CENTS_FROM else f"{amount:,.0f}"
+    symbol = "" if currency is None else SYMBOLS.get(currency, f"{currency} ")
+    return f"{symbol}{shown}"
 
 
 def count(number: int) -> str:

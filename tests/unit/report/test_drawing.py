@@ -48,6 +48,13 @@ def test_the_title_stands_in_the_files_alone_since_a_page_has_it_in_its_text():
     assert pictures.svg.count(b"alert(1)") > pictures.untitled_svg.count(b"alert(1)")
 
 
+def test_a_long_title_gets_its_room_instead_of_lying_on_the_plot():
+    short = Bars(Told("figure", "Short.", "Note."), ("a",), (1.0,), str, "spend")
+    long = Bars(Told("figure", "A long message. " * 12, "Note."), ("a",), (1.0,), str, "spend")
+    heights = [struct.unpack(">I", drawn(chart).png[20:24])[0] for chart in (short, long)]
+    assert heights[1] > heights[0] + 50
+
+
 @parametrized
 def test_a_png_is_as_wide_as_it_is_meant_to_be(chart: Chart):
     png = drawn(chart).png

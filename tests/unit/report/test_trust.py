@@ -24,7 +24,7 @@ def test_the_cheapest_threshold_is_marked_with_what_it_saves():
     chart = cost_curve(sources(), "churn_probability_90d")
     assert chart is not None
     assert chart.marked == (0.4, 8.0, "cheapest")
-    assert "above 40 in 100 would have cost least: £8.00 a customer instead of £10" in chart.told.title
+    assert "above 40 in 100 would have cost least: £8.00 a customer instead of £10.00" in chart.told.title
 
 
 def test_where_no_contact_would_have_paid_that_is_the_title():

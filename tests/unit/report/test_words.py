@@ -66,3 +66,8 @@ def test_a_long_name_is_cut_and_a_short_one_is_left():
 
 def test_a_reason_is_brief_without_its_horizon_asides_and_afterthoughts():
     assert words.brief("365 days: needs 760 days (to learn), has 400; or more") == "needs 760 days, has 400"
+
+
+def test_a_price_has_its_cents_until_they_do_not_matter():
+    assert [words.price(amount, "GBP") for amount in (27.951, 1234.5)] == ["£27.95", "£1,234"]
+    assert (words.price(3.0, None), words.price(3.0, "CHF")) == ("3.00", "CHF 3.00")
