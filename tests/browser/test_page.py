@@ -75,13 +75,21 @@ def test_the_numbers_under_a_chart_are_the_apis(visit: Visit, site: Site) -> Non
     assert data_of(visitor, 0) == [number for row in totals for number in row]
     spend = sorted((one["expected_spend"] for one in overview["segments"]), reverse=True)
     assert data_of(visitor, 2)[::2] == spend
+    assert len(overview["trend"]) == 2
+    ahead = [next(one for one in point["totals"] if one["horizon_days"] == 90) for point in overview["trend"]]
+    assert data_of(visitor, 3) == [total[name] for total in ahead for name in ("expected", "low", "high")]
+    assert data_of(visitor, 4) == [point["at_risk_value"] for point in overview["trend"]]
 
 
 def test_the_numbers_of_a_customer_are_the_apis(visit: Visit, site: Site) -> None:
     visitor = visit(site).sign_in().open("customer", state={"customer": worlds.PERSON}, dataset=worlds.SHOP)
-    horizons = visitor.get(f"api/customers/{worlds.PERSON}", dataset=worlds.SHOP)["score"]["horizons"]
+    customer = visitor.get(f"api/customers/{worlds.PERSON}", dataset=worlds.SHOP)
     names = ("expected_spend", "expected_spend_low", "expected_spend_high")
-    assert data_of(visitor, 0) == [one[name] for one in horizons for name in names]
+    assert data_of(visitor, 0) == [one[name] for one in customer["score"]["horizons"] for name in names]
+    forecasts = [*customer["history"], customer["score"]]
+    ahead = [next(one for one in each["horizons"] if one["horizon_days"] == 90) for each in forecasts]
+    assert len(ahead) == 2
+    assert data_of(visitor, -1) == [one[name] for one in ahead for name in names]
 
 
 def data_of(visitor: Visitor, figure: int) -> list[float]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count, repeat
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tests.subscriber_files import subscriber_columns, subscriber_file
 
 SHOP, PHONE, YOUNG = "shop", "phone", "young"
 NOW = datetime(2024, 9, 3, 12, tzinfo=UTC)
-CUSTOMERS, DAYS = 300, 600
+CUSTOMERS, DAYS, LATE_DAYS = 300, 600, 45
 CANDIDATES_TRIED = 6  # enough for forecasts that differ between customers, and no more
 DESCRIPTION = b'{"currency": "EUR"}'
 MARKUP = "<script>document.title='broken'</script>"
@@ -45,7 +45,10 @@ def add_shop(ports: MemoryPorts, work_dir: Path) -> None:
     """A shop with enough history for every forecast, and customers whose ids are no friends of web pages."""
     orders = simulated_orders(CUSTOMERS, DAYS, seed=3, pace=1 / 40)
     orders["customer_id"] = orders["customer_id"].replace(STRANGE_IDS)
-    add_dataset(ports, work_dir, SHOP, order_file(orders))
+    is_late = orders["ordered_at"] > orders["ordered_at"].max() - timedelta(days=LATE_DAYS)
+    add_dataset(ports, work_dir, SHOP, order_file(orders[~is_late]))
+    drop(ports, work_dir, SHOP, "late.csv", order_file(orders[is_late]))
+    score(SHOP, ports, work_dir=work_dir, now=NOW)
 
 
 def add_young_shop(ports: MemoryPorts, work_dir: Path) -> None:
@@ -60,13 +63,18 @@ def add_subscribers(ports: MemoryPorts, work_dir: Path) -> None:
 
 def add_dataset(ports: MemoryPorts, work_dir: Path, dataset: str, body: bytes) -> None:
     """A file dropped and taken through every stage."""
-    for name, content in {layout.DESCRIPTION_FILE: DESCRIPTION, "orders.csv": body}.items():
-        key = ports.landing.write(layout.landing_path(dataset, name), content).key
-        ingest(key, ports, work_dir=work_dir, last_attempt=False)
-    build_features(dataset, ports, work_dir=work_dir)
+    drop(ports, work_dir, dataset, layout.DESCRIPTION_FILE, DESCRIPTION)
+    drop(ports, work_dir, dataset, "orders.csv", body)
     seconds = chain([0.0] * CANDIDATES_TRIED, repeat(99.0))
     train(dataset, ports, work_dir=work_dir, now=NOW, budget=Budget(5, lambda: next(seconds)))
     score(dataset, ports, work_dir=work_dir, now=NOW)
+
+
+def drop(ports: MemoryPorts, work_dir: Path, dataset: str, name: str, body: bytes) -> None:
+    """A file read and its features built."""
+    key = ports.landing.write(layout.landing_path(dataset, name), body).key
+    ingest(key, ports, work_dir=work_dir, last_attempt=False)
+    build_features(dataset, ports, work_dir=work_dir)
 
 
 def order_file(orders: pd.DataFrame) -> bytes:

@@ -2,9 +2,10 @@
 
 import { table as tableOf } from "../components.js";
 import { fill, h, svg, uniqueId } from "../dom.js";
-import { axisDay, timeOf } from "../format.js";
+import { axisDay, shortDay, timeOf } from "../format.js";
 
 const DAY_MS = 86_400_000;
+const YEAR_MS = 300 * DAY_MS; // from here on a day without its year could be mistaken
 const STEPS = [1, 2, 2.5, 5, 10];
 const DAY_STEPS = [1, 2, 7, 14];
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120];
@@ -111,11 +112,15 @@ export function heightAxis(at, values, form, { left, right }) {
   ]);
 }
 
-/** Days along the bottom. */
-export function dayAxis(at, [low, high], { bottom, width, right }) {
-  const marks = dateTicks(low, high, ticksIn(right ?? width));
+/** Days along the bottom: those of the `times` (milliseconds) where all of them have room, else round ones between. */
+export function dayAxis(at, times, { bottom, width, right }) {
+  const days = [...new Set(times)].toSorted((a, b) => a - b);
+  const [low, high] = [days[0], days.at(-1)];
+  const most = ticksIn(right ?? width);
+  const marks = days.length <= most ? days : dateTicks(low, high, most);
   return marks.map((time) => {
-    const words = axisDay(new Date(time).toISOString(), (high - low) / DAY_MS);
+    const iso = new Date(time).toISOString();
+    const words = marks === days && high - low > YEAR_MS ? shortDay(iso) : axisDay(iso, marks === days ? 0 : (high - low) / DAY_MS);
     return [
       svg("line", { class: "axis", x1: at(time), x2: at(time), y1: bottom, y2: bottom + 4 }),
       svg("text", { x: at(time), y: bottom + 18, "text-anchor": anchor(at(time), textWidth(words, 13, 400), width) }, words),

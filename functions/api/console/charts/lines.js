@@ -35,7 +35,7 @@ export function lines({ series, x = {}, y, today, chosen, height = 240, table, .
     const numbers = isDays ? [] : x.ticks ?? ticks(Math.min(...xs), Math.max(...xs), ticksIn(right - left)).filter((one) => one >= Math.min(...xs) && one <= Math.max(...xs) * 1.0001);
     const marks = [
       heightAxis(atY, values, y.form, { left, right }),
-      isDays ? dayAxis(atX, [Math.min(...xs), Math.max(...xs)], { bottom, width, right: right - left }) : numberAxis(atX, numbers, x, { bottom, width, middle: (left + right) / 2 }),
+      isDays ? dayAxis(atX, xs, { bottom, width, right: right - left }) : numberAxis(atX, numbers, x, { bottom, width, middle: (left + right) / 2 }),
       y.caption && svg("text", { x: 0, y: 10 }, y.caption),
       series.map((one) => band(one.points, atX, atY)),
       today && todayRule(atX(position(today)), bottom, width),
@@ -59,7 +59,7 @@ export function lollipops({ points, form, height = 160, table, ...about }) {
     const atX = scale(span, [left + 8, width - 8]);
     const atY = scale([values[0], values.at(-1)], [bottom, TOP]);
     const stems = points.map((one) => stem(atX(position(one.x)), one, atY));
-    return { height: bottom + AXIS, marks: [heightAxis(atY, values, form, { left, right: width }), dayAxis(atX, span, { bottom, width, right: width - left }), stems] };
+    return { height: bottom + AXIS, marks: [heightAxis(atY, values, form, { left, right: width }), dayAxis(atX, xs, { bottom, width, right: width - left }), stems] };
   };
   return chart({ ...about, draw, table });
 }
