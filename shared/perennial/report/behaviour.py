@@ -68,20 +68,21 @@ def retention(con: DuckDBPyConnection, as_of: date) -> Heat | None:
 
 
 def correlations(columns: dict[str, Vector]) -> Heat:
-    """The rank correlation of each pair of columns."""
+    """The rank correlation of each pair of columns, each pair once."""
     found = rank_correlations(list(columns.values()))
     names = [spoken(name) for name in columns]
     pairs = [
-        (abs(value), names[row], names[at])
+        (abs(value), names[row], names[at], value)
         for row, values in enumerate(found)
         for at, value in enumerate(values[:row])
         if value is not None
     ]
     title = "What goes with what"
     if pairs:
-        size, one, other = max(pairs)
-        title = f"{one.capitalize()} and {other} move together most ({size:.2f})"
-    values = tuple(tuple(row) for row in found)
+        size, one, other, value = max(pairs)
+        how = "rise together" if value > 0 else "move against each other"
+        title = f"{one.capitalize()} and {other} {how} most ({size:.2f})"
+    values = tuple(tuple(row[: at + 1]) + (None,) * (len(row) - at - 1) for at, row in enumerate(found))
     return Heat(
         Told("correlation", title, CORRELATION_NOTE), tuple(names), tuple(names), values,
         lambda value: f"{value:.1f}".replace("-", MINUS), "", diverging=True,

@@ -26,8 +26,13 @@ def test_a_shop_of_less_than_two_whole_months_has_no_retention(shop: DuckDBPyCon
 
 def test_things_that_rise_together_are_found():
     chart = correlations({"a": np.array([1.0, 2.0, 3.0]), "b": np.array([10.0, 20.0, 25.0]), "c": np.ones(3)})
-    assert chart.values[0] == (1.0, 1.0, None)
-    assert chart.told.title == "B and a move together most (1.00)"
+    assert chart.values == ((1.0, None, None), (1.0, 1.0, None), (None, None, 1.0))
+    assert chart.told.title == "B and a rise together most (1.00)"
+
+
+def test_things_that_move_against_each_other_are_not_said_to_rise_together():
+    chart = correlations({"a": np.array([1.0, 2.0, 3.0]), "b": np.array([3.0, 2.0, 1.0])})
+    assert chart.told.title == "B and a move against each other most (1.00)"
 
 
 def test_no_customers_are_no_mistake(con: DuckDBPyConnection):
