@@ -12,6 +12,7 @@ from infra.cli.keys import create_key
 from infra.local.functions import api_of
 from infra.local.gateway import Gateway, served
 from infra.local.stack import running_stack
+from tests.browser.conftest import PATIENCE_MS as USUAL_PATIENCE_MS
 from tests.pipeline.conftest import ROOT, ports_to
 
 SETTINGS = {"FeaturesWindowSeconds": "1", "TrainBudgetSeconds": "4"}
@@ -102,6 +103,7 @@ def day(browser: Browser, system: tuple[str, str]) -> Iterator[Day]:
     page.on("console", lambda message: new.complaints.extend(complaint(message)))
     page.on("pageerror", lambda error: new.complaints.append(str(error)))
     yield new
+    expect.set_options(timeout=USUAL_PATIENCE_MS)
     context.close()
     assert new.complaints == []
 

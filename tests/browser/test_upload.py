@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from perennial.sources import MAX_SOURCE_BYTES
 from tests.browser import worlds
 from tests.browser.conftest import Site, Visitor
 from tests.browser.test_screens import looked_at
@@ -59,6 +60,15 @@ def test_the_first_rows_are_shown_before_anything_is_sent_and_markup_in_them_is_
     assert shown.get_by_role("cell").all_inner_texts() == ROW
     assert visitor.page.title() == "Upload · Perennial"
     looked_at(visitor)
+
+
+def test_a_file_can_be_dropped_and_the_limit_that_is_stated_is_the_one_that_is_held(visit: Visit, site: Site) -> None:
+    visitor = visit(site).sign_in("operate").open("upload", dataset=worlds.SHOP)
+    assert f"Up to {MAX_SOURCE_BYTES // 10**9} GB" in visitor.text()
+    carry = "text => { const one = new DataTransfer(); one.items.add(new File([text], 'april.csv')); return one; }"
+    carried = visitor.page.evaluate_handle(carry, FILE["buffer"].decode())
+    visitor.page.dispatch_event(".drop", "drop", {"dataTransfer": carried})
+    expect(visitor.page.get_by_role("heading", name="april.csv")).to_be_visible()
 
 
 def test_an_empty_file_is_refused_before_it_is_sent(visit: Visit, site: Site) -> None:
