@@ -1,4 +1,4 @@
-"""What is answered about drift and realised forecasts, as schemas with examples."""
+"""What is answered about drift, realised forecasts and plans, as schemas with examples."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -52,6 +52,26 @@ class RealisedForecast(BaseModel):
     brier_at_training: float | None
 
 
+class PlanEffect(BaseModel):
+    """What a plan whose horizon has passed brought: those its list contacted against those it held out.
+
+    Perennial contacts nobody: the comparison says what contacting brought only if the list was kept to.
+    """
+
+    plan_id: str
+    as_of: date = Field(description="last day the plan had seen")
+    horizon_days: int
+    contacted: int = Field(description="customers listed to be contacted, without those erased since")
+    held_out: int
+    mean_contacted: float | None = Field(description="what each spent within the horizon, in currency")
+    mean_held_out: float | None
+    difference: float | None = Field(description="of the means; null with fewer than three customers in a group")
+    low: float | None = Field(description="low end of the difference's 95 % interval (Welch's test)")
+    high: float | None
+    return_per_contact: float | None = Field(description="margin x difference, before the cost of a contact")
+    in_words: str
+
+
 class Monitoring(BaseModel):
     """What the monitor found of a dataset."""
 
@@ -102,6 +122,22 @@ class Monitoring(BaseModel):
                             "brier_at_training": 0.16,
                         }
                     ],
+                    "plan_effects": [
+                        {
+                            "plan_id": "5b0c1c2f8e6d4a7f9b3e2d1c0a9f8e7d",
+                            "as_of": "2025-11-30",
+                            "horizon_days": 90,
+                            "contacted": 1810,
+                            "held_out": 202,
+                            "mean_contacted": 31.4,
+                            "mean_held_out": 24.9,
+                            "difference": 6.5,
+                            "low": 1.2,
+                            "high": 11.8,
+                            "return_per_contact": 2.6,
+                            "in_words": "By what they spent in the 90 days after 2025-11-30, of the plan's list: …",
+                        }
+                    ],
                 }
             ]
         }
@@ -110,3 +146,4 @@ class Monitoring(BaseModel):
     dataset: str
     readings: list[MonitorReading]
     realised: list[RealisedForecast]
+    plan_effects: list[PlanEffect]

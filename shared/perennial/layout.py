@@ -174,14 +174,19 @@ def batch_answer(dataset: str, job_id: str) -> str:
     return f"predictions/{dataset}/{job_id}.csv"
 
 
+def plans_prefix(dataset: str) -> str:
+    """Where the plans of a dataset whose lists were asked for are kept."""
+    return f"plans/{dataset}/"
+
+
 def plan_file(dataset: str, plan_id: str) -> str:
     """Whom a plan contacts and whom it holds out, as CSV."""
-    return f"plans/{dataset}/{plan_id}.csv"
+    return f"{plans_prefix(dataset)}{plan_id}.csv"
 
 
 def plan_terms(dataset: str, plan_id: str) -> str:
     """What a plan was made from and what it assumes, as JSON."""
-    return f"plans/{dataset}/{plan_id}.json"
+    return f"{plans_prefix(dataset)}{plan_id}.json"
 
 
 def suppressed(dataset: str) -> str:

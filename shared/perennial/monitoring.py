@@ -19,11 +19,12 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found of the champion: readings of drift, what its forecasts came to, and why it is out of date."""
+    """What a check found: drift, what forecasts and plans came to, and why the champion is out of date."""
 
     readings: Sequence[Reading]
     realised: Sequence[Mapping[str, Json]]
     reasons: tuple[str, ...] = field(default=())
+    plan_effects: Sequence[Mapping[str, Json]] = field(default=())
 
     @property
     def tripped(self) -> bool:
@@ -37,6 +38,7 @@ class Finding:
             "features": [reading for name, reading in told if not is_prediction(name)],
             "predictions": {name: reading for name, reading in told if is_prediction(name)},
             "realised": [dict(one) for one in self.realised],
+            "plan_effects": [dict(one) for one in self.plan_effects],
             "tripped": self.tripped,
             "reasons": list(self.reasons),
         }

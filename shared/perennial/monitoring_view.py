@@ -1,4 +1,4 @@
-"""What the monitor found of a dataset, as people and programs read it: the latest readings, and realised forecasts."""
+"""What the monitor found of a dataset, as people and programs read it: readings, realised forecasts, plans."""
 
 import json
 
@@ -20,10 +20,19 @@ def readings_of(lake: ObjectStore, dataset: str, *, limit: int) -> list[Reading]
 
 def realised_of(lake: ObjectStore, dataset: str) -> list[Reading]:
     """What came of past forecasts, newest first, as the latest check that looked at them found it."""
+    return _evaluated(lake, dataset, "realised")
+
+
+def plan_effects_of(lake: ObjectStore, dataset: str) -> list[Reading]:
+    """What past plans brought, newest first, as the latest check that looked at them found it."""
+    return _evaluated(lake, dataset, "plan_effects")
+
+
+def _evaluated(lake: ObjectStore, dataset: str, what: str) -> list[Reading]:
     evaluation = read_pointer(lake, layout.monitoring_pointer(dataset)).detail.get("evaluation")
     reading = None if evaluation is None else _reading(lake, dataset, str(evaluation))
-    realised = None if reading is None else reading["realised"]
-    return [one for one in realised if isinstance(one, dict)] if isinstance(realised, list) else []
+    found = None if reading is None else reading.get(what)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _reading(lake: ObjectStore, dataset: str, reading_id: str) -> Reading | None:

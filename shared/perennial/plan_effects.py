@@ -31,9 +31,10 @@ class MeasuredEffect:
         verdict = "that may be chance"
         if self.low > 0 or self.high < 0:
             verdict = "that is more than chance" if self.low > 0 else "contacting did harm"
+        side = "above" if self.difference >= 0 else "below"
         return (
-            f"Each of the {self.contacted:,} contacted came out {self.difference:,.2f} above the {self.held_out:,} "
-            f"held out, with a 95 % interval from {self.low:,.2f} to {self.high:,.2f}: {verdict}."
+            f"On average the {self.contacted:,} contacted came out {abs(self.difference):,.2f} {side} the "
+            f"{self.held_out:,} held out, with a 95 % interval from {self.low:,.2f} to {self.high:,.2f}: {verdict}."
         )
 
 

@@ -145,8 +145,12 @@ def erased(cloud: Cloud) -> None:
 
 
 def watched(cloud: Cloud) -> None:
-    """Score a past day, and see dearer orders come, a month after the last forecast, that the monitor trips over."""
+    """Score a past day of which there is a plan, and see dearer orders come, a month after the last forecast, that the monitor trips over."""
     handled(cloud, "Train", {"dataset": "shop", "backfill": "2025-06-30"})
+    assumed = {"margin": 0.4, "incentive_cost": 5.0, "horizon_days": 30}
+    terms = {"as_of": "2025-06-30", "held_out": 1, "assumptions": assumed}
+    cloud.ports.lake.write(layout.plan_terms("shop", "summer"), json.dumps(terms).encode())
+    cloud.ports.lake.write(layout.plan_file("shop", "summer"), b"customer_id,group\nc1,contacted\nc2,held_out\n")
     cloud.ports.landing.write(layout.landing_path("shop", "b.csv"), dearer_orders())
     for stage in ("Ingest", "Features", "Score"):  # and not yet Train: it would learn them before they are looked at
         for body in cloud.messages(f"{stage}Queue"):

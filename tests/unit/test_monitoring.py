@@ -7,7 +7,7 @@ import pytest
 
 from perennial.drift_reference import Reading
 from perennial.drift_settings import DriftSettings
-from perennial.monitoring import auc_limit, finding
+from perennial.monitoring import Finding, auc_limit, finding
 
 DAY = date(2024, 6, 30)
 QUIET = Reading("recency_days", 0.01, 0.2, 0.02, 0.2)
@@ -84,3 +84,9 @@ def test_a_finding_tells_features_and_predictions_apart() -> None:
     assert told["predictions"] == {"churn_probability_30d": predicted.to_json()}
     assert told["tripped"] is True
     assert QUIET.to_json()["drifted"] is False
+
+
+def test_what_plans_brought_is_told_and_calls_for_no_training() -> None:
+    found = Finding([QUIET], [], plan_effects=[{"plan_id": "p1", "difference": -3.0}])
+    assert found.to_json()["plan_effects"] == [{"plan_id": "p1", "difference": -3.0}]
+    assert found.tripped is False

@@ -62,8 +62,10 @@ def test_a_group_too_small_measures_nothing(sizes: tuple[int, int]) -> None:
     ],
 )
 def test_it_says_what_may_be_said(contacted: list[float], held_out: list[float], said: str) -> None:
-    words = measured_effect(contacted, held_out).in_words()
+    effect = measured_effect(contacted, held_out)
+    words = effect.in_words()
     assert said in words
+    assert ("above" in words) is (effect.difference >= 0)
     assert f"{len(contacted)} contacted" in words
 
 

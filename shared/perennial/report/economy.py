@@ -3,11 +3,12 @@
 from perennial.contact_list import outcome_for, prospects_of
 from perennial.errors import NotReadyError
 from perennial.plan import Plan, Sensitivity, curve, plan_for, sensitivities
+from perennial.plan_outcomes import CAVEAT
 from perennial.plan_words import assumptions_in_words, break_even_in_words, plan_in_words
 from perennial.report.charts import Lines, Series, Told
 from perennial.report.document import Section, Slide, Table
 from perennial.report.sources import Sources
-from perennial.report.words import counted, money, percent, sentence, spoken
+from perennial.report.words import NOTHING, counted, day, money, percent, sentence, spoken
 from perennial.score_index import ScoreIndex
 
 QUESTION = "What would it pay to do about it?"
@@ -27,9 +28,11 @@ def economy(sources: Sources, index: ScoreIndex) -> Section:
     most = prospects.worth_contacting(economics) * economics.incentive_cost
     full = plan_for(most, prospects, economics)
     assumed = assumptions_in_words(economics, index.terms, outcome.horizon_days, currency)
+    notes = (CAVEAT,) if sources.plan_effects else ()
     if not full.contacted:
         words = plan_in_words(full, prospects, economics, currency)
-        return Section("economy", QUESTION, "At these assumptions no contact pays", paragraphs=(assumed, words))
+        title = "At these assumptions no contact pays"
+        return Section("economy", QUESTION, title, paragraphs=(assumed, words), tables=past_plans(sources), notes=notes)
     title = (
         f"Contacting {counted(full.contacted, 'customer')} for {money(full.cost, currency)} is expected to bring "
         f"{money(full.net, currency)} more than it costs"
@@ -41,7 +44,8 @@ def economy(sources: Sources, index: ScoreIndex) -> Section:
     turned = _sensitivity(sensitivities(most, prospects, economics), full, currency)
     return Section(
         "economy", QUESTION, title, paragraphs=paragraphs, charts=(chart,),
-        tables=(budgets, turned), points=(HOLD_OUT,), slides=(Slide(title, points=(assumed, HOLD_OUT), chart=chart),),
+        tables=(budgets, turned, *past_plans(sources)), points=(HOLD_OUT,), notes=notes,
+        slides=(Slide(title, points=(assumed, HOLD_OUT), chart=chart),),
         advice=f"{title}. {HOLD_OUT}",
     )  # fmt: skip
 
@@ -78,6 +82,25 @@ def _sensitivity(found: list[Sensitivity], full: Plan, currency: str | None) -> 
     rows = (("As assumed", "", f"{full.contacted:,}", money(full.net, currency)), *rows)
     columns = ("were the assumption", "this instead", "customers contacted", "above the cost")
     return Table("If an assumption is wrong", columns, rows, numeric=frozenset({1, 2, 3}))
+
+
+def past_plans(sources: Sources) -> tuple[Table, ...]:
+    """What each past plan brought that held customers out, newest first; nothing where none can be measured."""
+    currency = sources.currency
+    rows = tuple(
+        (
+            f"{day(str(one['as_of']))}, {one['horizon_days']} days",
+            f"{one['contacted']:,}",
+            f"{one['held_out']:,}",
+            money(one["difference"], currency),
+            NOTHING if one["low"] is None else f"{money(one['low'], currency)} to {money(one['high'], currency)}",
+            money(one["return_per_contact"], currency),
+        )
+        for one in sources.plan_effects
+    )
+    columns = ("plan of", "on the list", "held out", "each on it spent more by", "95 % interval", "return of each")
+    caption = "What past plans brought, if their lists were kept to"
+    return (Table(caption, columns, rows, numeric=frozenset({1, 2, 3, 5})),) if rows else ()
 
 
 def _value(one: Sensitivity) -> str:

@@ -15,8 +15,8 @@ class Sources:
 
     `features` and `scores` are what their pointers say; `segments` the rows of segment_summary.csv; `manifest` and
     `metrics` the champion's; `quality` the dataset's (dataset_quality); `realised` one reading a past scoring and
-    horizon whose time has come; `readings` those of drift, newest last; `before` the headline of the last report on
-    other scores.
+    horizon whose time has come, `plan_effects` one a past plan; `readings` those of drift, newest last; `before` the
+    headline of the last report on other scores.
     """
 
     dataset: str
@@ -28,6 +28,7 @@ class Sources:
     metrics: Said
     quality: Said
     realised: Sequence[Said] = ()
+    plan_effects: Sequence[Said] = ()
     readings: Sequence[Said] = ()
     before: Said = field(default_factory=dict)
 

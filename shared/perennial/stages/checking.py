@@ -1,12 +1,12 @@
-"""What a check of a dataset looks at, and the looking: the champion's reference, the features, past forecasts."""
+"""What a check of a dataset looks at, and the looking: reference, features, past forecasts, plans."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
@@ -25,9 +25,10 @@ from perennial.objects import ObjectStore
 from perennial.pointers import Pointer
 from perennial.ports import Ports
 from perennial.records import Json
+from perennial.stages.plan_effects import measured_plans
 from perennial.stages.realised import evaluated
 
-MONITORING_VERSION = "1"
+MONITORING_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Situation:
     champion: str
     settings: DriftSettings
     histories: tuple[str, ...]
+    plans: tuple[str, ...]
 
     @property
     def day(self) -> date | None:
@@ -50,16 +52,24 @@ class Situation:
 
     def inputs(self, check: Check) -> str:
         """A digest of all that such a check looks at: the same need not be checked again."""
-        looked_at = self.histories if check == "model" else ()
+        looked_at = (self.histories, sorted(self.plans)) if check == "model" else ()
         settings = self.settings.model_dump_json()
         content = json.dumps([MONITORING_VERSION, self.features.snapshot, self.champion, settings, looked_at])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+class Past(NamedTuple):
+    """What came of past forecasts and plans, newest first."""
+
+    realised: list[dict[str, Json]]
+    plan_effects: list[dict[str, Json]]
+
+
 def look(situation: Situation, model: AnyModel, ports: Ports, work_dir: Path) -> Finding | None:
     """What is found of the champion `model`; None where its training kept no reference and there is nothing else.
 
-    The sample of a data check is compared alone; a check of the model also holds past forecasts against the orders.
+    The sample of a data check is compared alone; a check of the model also holds past forecasts and the plans that
+    held customers out against the orders.
     """
     of_subscribers = isinstance(model, SubscriberModel)
     path = work_dir / ("features.parquet" if of_subscribers else "order_lines.parquet")
@@ -68,16 +78,21 @@ def look(situation: Situation, model: AnyModel, ports: Ports, work_dir: Path) ->
         if not of_subscribers:
             load_order_lines(con, path)
         readings = _readings(con, situation, model, ports.models, path)
-        realised: list[dict[str, Json]] = []
+        past = Past([], [])
         if situation.check == "model" and situation.day is not None and not of_subscribers:
-            histories, last_day = situation.histories, situation.day
-            realised = evaluated(
-                con, ports, situation.dataset, histories=histories, last_day=last_day, work_dir=work_dir
-            )
-    if readings is None and not realised:
+            past = _past(con, situation, situation.day, ports, work_dir)
+    if readings is None and not past.realised and not past.plan_effects:
         return None
-    return finding(
-        readings or [], realised, champion=situation.champion, day=situation.day, settings=situation.settings
+    champion, day, settings = situation.champion, situation.day, situation.settings
+    found = finding(readings or [], past.realised, champion=champion, day=day, settings=settings)
+    return replace(found, plan_effects=past.plan_effects)
+
+
+def _past(con: DuckDBPyConnection, situation: Situation, last_day: date, ports: Ports, work_dir: Path) -> Past:
+    dataset, histories, plans = situation.dataset, situation.histories, situation.plans
+    return Past(
+        evaluated(con, ports, dataset, histories=histories, last_day=last_day, work_dir=work_dir),
+        measured_plans(con, ports.lake, dataset, plans=plans, last_day=last_day, work_dir=work_dir),
     )
 
 

@@ -14,6 +14,7 @@ from perennial.ports import Ports
 from perennial.records import Json, StageResult
 from perennial.stages.checking import Situation, look
 from perennial.stages.descriptions import read_description
+from perennial.stages.plan_effects import kept_plans
 
 READINGS_KEPT = 60
 NOTHING_TO_CHECK = "needs features and a model first: the first training makes both"
@@ -23,7 +24,7 @@ NO_REFERENCE = "this version kept no reference of what it learnt from; the next 
 
 
 def monitor(dataset: str, ports: Ports, *, check: Check, work_dir: Path, now: datetime) -> StageResult:
-    """Check the current features, and with `check` "model" past forecasts too, against what the champion learnt.
+    """Check the current features, and with `check` "model" past forecasts and plans too.
 
     Where the champion is out of date, training is called and people are told, once a champion. Outcome `nothing_to_do`
     where the same was checked before, or there is nothing to check yet.
@@ -41,7 +42,8 @@ def _attempt(dataset: str, ports: Ports, check: Check, work_dir: Path, now: date
         return StageResult("nothing_to_do", reason=NOTHING_TO_CHECK)
     settings = read_description(ports.lake, dataset).drift
     histories = tuple(info.key for info in ports.lake.list(layout.score_history_prefix(dataset)))
-    situation = Situation(dataset, check, seen, features, champion, settings, histories)
+    plans = kept_plans(ports.lake, dataset)
+    situation = Situation(dataset, check, seen, features, champion, settings, histories, plans)
     if _checked(seen).get(check) == situation.inputs(check):
         return StageResult("nothing_to_do", {"reading": seen.snapshot}, ALREADY_CHECKED)
     model = load_model(ports.models, ports.registry, dataset)

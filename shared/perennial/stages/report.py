@@ -19,7 +19,7 @@ from perennial.report.statistics import summary_statistics
 from perennial.score_index import ScoreIndex
 from perennial.stages.report_inputs import ReportInputs, gathered, open_tables, report_inputs
 
-REPORT_VERSION = "1"
+REPORT_VERSION = "2"
 ENGINE_MEMORY_MB = 768
 NO_SCORES = "no scores yet: the score stage will call"
 ALREADY_REPORTED = "these scores are already reported on"

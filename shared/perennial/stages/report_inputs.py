@@ -71,7 +71,7 @@ def gathered(inputs: ReportInputs, ports: Ports, before: Said) -> Sources:
     lake, dataset = ports.lake, inputs.dataset
     features = layout.features_folder(dataset, inputs.features_snapshot)
     model = layout.model_folder(dataset, str(inputs.scores.detail["model_version"]))
-    readings = _readings(lake, inputs)
+    readings, evaluation = _readings(lake, inputs), _evaluation(lake, inputs)
     return Sources(
         dataset=dataset,
         description=read_description(lake, dataset),
@@ -81,7 +81,8 @@ def gathered(inputs: ReportInputs, ports: Ports, before: Said) -> Sources:
         manifest=_json(ports.models, model + MANIFEST_FILE),
         metrics=_json(ports.models, model + METRICS_FILE),
         quality=dataset_quality(_quality(lake, inputs.files), inputs.files, _json(lake, features + "quality.json")),
-        realised=_evaluation(lake, inputs).get("realised", ()),
+        realised=evaluation.get("realised", ()),
+        plan_effects=evaluation.get("plan_effects", ()),
         readings=readings,
         before=before,
     )

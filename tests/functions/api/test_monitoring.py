@@ -37,6 +37,21 @@ FORECAST: dict[str, Json] = {
     "brier_at_training": 0.2,
     "churn_deciles": None,
 }
+EFFECT: dict[str, Json] = {
+    "plan_id": "p1",
+    "as_of": "2024-05-31",
+    "horizon_days": 30,
+    "contacted": 90,
+    "held_out": 10,
+    "mean_contacted": 12.0,
+    "mean_held_out": 9.0,
+    "difference": 3.0,
+    "low": -1.0,
+    "high": 7.0,
+    "return_per_contact": 1.2,
+    "in_words": "On average the 90 contacted came out 3.00 above the 10 held out: that may be chance.",
+}
+UNKNOWN = EFFECT | {"held_out": 0} | dict.fromkeys(("mean_held_out", "difference", "low", "high", "return_per_contact"))
 
 
 @pytest.fixture
@@ -55,6 +70,7 @@ def checked(shop: MemoryPorts) -> MemoryPorts:
             "reasons": ["what the model sees has moved"],
             "decision": "Version v1 is out of date, training is called: what the model sees has moved.",
             "realised": [] if number else [FORECAST],
+            "plan_effects": [] if number else [EFFECT, UNKNOWN],
         }
         shop.lake.write(f"{layout.monitoring_folder('shop')}r{number}.json", json.dumps(reading).encode())
     detail: dict[str, Json] = {"readings": ["r2", "r1", "r0"], "evaluation": "r0"}
@@ -64,7 +80,8 @@ def checked(shop: MemoryPorts) -> MemoryPorts:
 
 
 def test_before_the_first_check_nothing_is_known(client: TestClient, shop: MemoryPorts) -> None:
-    assert client.get("/api/monitoring").json() == {"dataset": "shop", "readings": [], "realised": []}
+    nothing: dict[str, list[Json]] = {"readings": [], "realised": [], "plan_effects": []}
+    assert client.get("/api/monitoring").json() == {"dataset": "shop", **nothing}
 
 
 def test_readings_come_newest_first_with_what_moved_and_what_follows(client: TestClient, checked: MemoryPorts) -> None:
@@ -79,6 +96,10 @@ def test_readings_come_newest_first_with_what_moved_and_what_follows(client: Tes
 def test_realised_forecasts_are_told_with_what_was_expected(client: TestClient, checked: MemoryPorts) -> None:
     (realised,) = client.get("/api/monitoring").json()["realised"]
     assert realised == {name: value for name, value in FORECAST.items() if name != "churn_deciles"}
+
+
+def test_plans_are_told_with_what_they_brought_or_why_that_is_unknown(client: TestClient, checked: MemoryPorts) -> None:
+    assert client.get("/api/monitoring").json()["plan_effects"] == [EFFECT, UNKNOWN]
 
 
 @pytest.mark.parametrize("limit", ["0", "61", "many"])

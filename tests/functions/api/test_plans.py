@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from datetime import date, timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from perennial import layout
 from perennial.memory import MemoryPorts
+from perennial.plan_outcomes import PastPlan, past_plan
 from tests.functions.api.conftest import PERCENT_ID, STRANGE_ID
 
 CHEAP = b'{"currency": "EUR", "economics": {"margin": 0.5, "incentive_cost": 0.1, "contact_success_rate": 0.5}}'
@@ -111,6 +113,8 @@ def test_who_is_held_out_is_recorded_to_be_measured_later(client: TestClient, wo
     terms = json.loads(worth_it.lake.read(layout.plan_terms("shop", offer["plan_id"])).body)
     assert terms["assumptions"] == plan["assumptions"]
     assert (terms["as_of"], terms["budget"], terms["held_out"]) == ("2024-06-30", 1.0, plan["held_out"])
+    measurable = past_plan(offer["plan_id"], terms, date(2024, 6, 30) + timedelta(days=90))
+    assert measurable == PastPlan(offer["plan_id"], date(2024, 6, 30), 90, margin=0.5, incentive_cost=0.1)
 
 
 def test_the_same_question_is_the_same_list_and_another_is_another(client: TestClient, worth_it: MemoryPorts) -> None:

@@ -3,8 +3,9 @@
 from perennial.contact_list import outcome_for, prospects_of
 from perennial.dataset import Dataset, Economics
 from perennial.plan import plan_for
+from perennial.plan_outcomes import CAVEAT
 from perennial.report.economy import economy
-from perennial.report.words import money
+from perennial.report.words import NOTHING, money
 from tests.hand_index import customer, index_of_customers
 from tests.report_facts import sources
 
@@ -43,3 +44,22 @@ def test_a_withheld_forecast_gives_no_plan_and_the_reason():
     section = economy(sources(), index)
     assert "cannot be told yet" in section.title
     assert "needs 50 customers, has 1" in section.points[0]
+
+
+def test_past_plans_are_told_with_their_interval_and_what_it_takes_for_them_to_count():
+    measured = {"as_of": "2024-03-31", "horizon_days": 90, "contacted": 1800, "held_out": 200, "difference": 6.5,
+                "low": 1.25, "high": 11.75, "return_per_contact": 2.6}  # fmt: skip
+    unknown = measured | dict.fromkeys(("difference", "low", "high", "return_per_contact")) | {"held_out": 2}
+    section = economy(sources(description=SURE, plan_effects=[measured, unknown]), INDEX)
+    table = section.tables[-1]
+    assert table.rows[0] == ("31 March 2024, 90 days", "1,800", "200", "£6.50", "£1.25 to £12", "£2.60")
+    assert table.rows[1][2:] == ("2", NOTHING, NOTHING, NOTHING)
+    assert section.notes == (CAVEAT,)
+
+
+def test_past_plans_are_told_where_no_contact_pays_any_more_too():
+    measured = {"as_of": "2024-03-31", "horizon_days": 90, "contacted": 9, "held_out": 9, "difference": -1.0,
+                "low": -2.0, "high": 0.5, "return_per_contact": -0.4}  # fmt: skip
+    dear = Dataset(currency="GBP", economics=Economics(incentive_cost=1_000.0))
+    (table,) = economy(sources(description=dear, plan_effects=[measured]), INDEX).tables
+    assert len(table.rows) == 1

@@ -21,7 +21,9 @@ from perennial.pointers import Pointer
 from perennial.stages.checking import Situation, look
 from tests.subscriber_files import KINDS, subscriber_columns
 
-SITUATION = Situation("phone", "model", Pointer(), Pointer("f", 1, {"as_of": None}), "v1", DriftSettings(), ("one",))
+SITUATION = Situation(
+    "phone", "model", Pointer(), Pointer("f", 1, {"as_of": None}), "v1", DriftSettings(), ("one",), ("plan",)
+)
 SUBSCRIBERS = 1500
 
 
@@ -79,9 +81,11 @@ def test_labels_that_say_more_often_that_customers_left_are_seen(model, ports, w
         replace(SITUATION, settings=DriftSettings(psi_limit=0.3)),
         replace(SITUATION, features=Pointer("g", 2, {"as_of": None})),
         replace(SITUATION, histories=("one", "two")),
+        replace(SITUATION, plans=("plan", "other")),
     ],
-    ids=["champion", "settings", "features", "history"],
+    ids=["champion", "settings", "features", "history", "plan"],
 )
 def test_whatever_a_check_looks_at_makes_another_check_of_it(other: Situation) -> None:
     assert other.inputs("model") != SITUATION.inputs("model")
-    assert (other.inputs("data") == SITUATION.inputs("data")) is (other.histories != SITUATION.histories)
+    of_the_past = other.histories != SITUATION.histories or other.plans != SITUATION.plans
+    assert (other.inputs("data") == SITUATION.inputs("data")) is of_the_past

@@ -14,7 +14,7 @@ from perennial.records import FileState
 from perennial.stages.report_inputs import ReportInputs, gathered, open_tables, report_inputs
 from tests.unit.stages.test_report import scored_shop
 
-READING = {"at": "2024-07-01", "realised": [{"as_of": "2024-03-01"}], "reasons": []}
+READING = {"at": "2024-07-01", "realised": [{"as_of": "2024-03-01"}], "plan_effects": [{"plan_id": "p"}], "reasons": []}
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_readings_of_the_monitor_come_oldest_first_with_the_last_evaluation(read
     move_pointer(ready.lake, pointer, read_pointer(ready.lake, pointer), "r2", detail)
     sources = gathered(inputs_of(ready), ready, {})
     assert [one["model_version"] for one in sources.readings] == ["r1", "r2"]
-    assert sources.realised == READING["realised"]
+    assert (sources.realised, sources.plan_effects) == (READING["realised"], READING["plan_effects"])
 
 
 def test_a_quality_report_that_is_gone_by_now_is_left_out(ready: MemoryPorts):
