@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.train.tracking import TRACKING_URI, track
+from functions.train.tracking import track
 from perennial.aws import handling
 from perennial.errors import InvalidRequest
 from perennial.records import StageResult
@@ -43,7 +43,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         drift = str(body.get("because")) if body.get("drift") is True else None
         work = partial(train, dataset, ports, now=now, budget=_budget(context), drift=drift)
         result = handling.run_stage("train", dataset, work, run_id=record.message_id)
-        if result.outcome == "done" and os.environ[TRACKING_URI]:
+        if result.outcome == "done" and os.environ["MLFLOW_TRACKING_URI"]:
             _tell_mlflow(dataset, result)
 
     return handling.each_record(event, context, train_dataset, fifo=True)
@@ -63,7 +63,7 @@ def _tell_mlflow(dataset: str, result: StageResult) -> None:
     """Every version that a training made; what goes wrong there is logged and no more."""
     made = [result.detail[name] for name in ("version", "challenger") if name in result.detail]
     for version in made:
-        failed = track(dataset, str(version), handling.ports(), uri=os.environ[TRACKING_URI])
+        failed = track(dataset, str(version), handling.ports(), uri=os.environ["MLFLOW_TRACKING_URI"])
         if failed is not None:
             handling.log().warning("MLflow was not told", extra={"version": version, "reason": failed})
 

@@ -17,7 +17,6 @@ from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE
 from perennial.pointers import read_pointer
 from perennial.ports import Ports
 
-TRACKING_URI = "MLFLOW_TRACKING_URI"
 TELLER = Path(__file__).with_name("mlflow_teller.py")
 MOST_SECONDS = 60.0
 LAST_WORDS = 500  # characters

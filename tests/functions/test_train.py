@@ -6,7 +6,6 @@ from random import Random
 import pytest
 
 from functions.train.app import handler
-from functions.train.tracking import TRACKING_URI
 from perennial import layout
 from perennial.errors import InvalidRequest
 from perennial.models.recipes import Chosen, Recipe
@@ -94,7 +93,7 @@ def test_an_mlflow_that_does_not_answer_costs_a_warning_and_no_training(cloud: C
     ingest(key, cloud.ports, work_dir=work_dir, last_attempt=False)
     build_features("shop", cloud.ports, work_dir=work_dir)
     with cloud.function("TrainFunction"):
-        monkeypatch.setenv(TRACKING_URI, "http://127.0.0.1:9")
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
         assert handler(saved_event("train_one_dataset"), context()) == NO_FAILURES
     assert [run.outcome for run in cloud.ports.state.runs("shop")] == ["done"]
     assert "MLflow was not told" in capsys.readouterr().out

@@ -11,12 +11,12 @@ from duckdb import DuckDBPyConnection
 
 from perennial import engine, features, layout
 from perennial.accounting import unaccounted
+from perennial.champion import SIZES, considered
 from perennial.joining import Files, stage_orders, write_rejects
 from perennial.objects import ObjectStore
 from perennial.pointers import Pointer, move_pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
-from perennial.stages.champions import SIZES, considered
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import VERSIONS, Inputs, fetch, live_inputs
 from perennial.stages.landing import landed

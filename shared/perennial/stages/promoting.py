@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from perennial import layout
+from perennial.champion import considered, earlier_versions, succeeded_by
 from perennial.errors import ExpiredVersion, NoModelYet, UnknownVersion
 from perennial.models.artifact import MODEL_FILE
 from perennial.pointers import Pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord, StageResult
-from perennial.stages.champions import call_score, considered, crown, earlier_versions, succeeded_by
+from perennial.stages.champions import call_score, crown
 from perennial.stages.retiring import spare
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from perennial import layout
+from perennial.champion import is_by_a_person, succeeded_by
 from perennial.drift_reference import REFERENCE_FILE
 from perennial.errors import ConflictError
 from perennial.models.artifact import named_by_content, save_model
@@ -14,7 +15,7 @@ from perennial.models.trained import Trained
 from perennial.pointers import Pointer, read_pointer
 from perennial.ports import Ports
 from perennial.records import Json, ModelRecord, StageResult
-from perennial.stages.champions import call_score, consider, crown, is_by_a_person, succeeded_by
+from perennial.stages.champions import call_score, consider, crown
 
 type AnyTrained = Trained[ServingModel] | Trained[SubscriberModel]
 

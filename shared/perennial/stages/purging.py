@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from perennial import engine, layout
 from perennial.accounting import unaccounted
+from perennial.contact_list import list_without
 from perennial.erasures import ErasureRecord, remains
 from perennial.objects import ObjectStore, ObjectVersion
 from perennial.person import write_without
@@ -20,6 +21,8 @@ from perennial.stages.landing import landed
 
 SCORES_FILE = "scores.parquet"
 PARQUET = "application/vnd.apache.parquet"
+PLAN_LIST = ".csv"
+CSV = "text/csv; charset=utf-8"
 BY_CLEAN_FILE = ("clean", "rejects", "quality")
 
 
@@ -46,6 +49,7 @@ def purge(
     The requests are done with that, and forget whom they were about.
     """
     past = _past_scores(dataset, requests, ports, work_dir)
+    plans = _past_plans(dataset, requests, ports.lake)
     objects = [key for key in _superseded(dataset, ports) if key not in past]
     for key in objects:
         ports.lake.delete(key)
@@ -54,6 +58,7 @@ def purge(
     removed: dict[str, Json] = {
         "objects_removed": len(objects),
         "past_scores_rewritten": sum(past.values()),
+        "past_plans_rewritten": plans,
         "old_versions_removed": versions + ports.landing.forget(landing),
         "table_rows_removed": sum(_forget(dataset, request, ports) for request in requests),
     }
@@ -83,6 +88,20 @@ def _past_scores(dataset: str, requests: Sequence[ErasureRecord], ports: Ports, 
     return past
 
 
+def _past_plans(dataset: str, requests: Sequence[ErasureRecord], lake: ObjectStore) -> int:
+    """Plans stay, without the persons, to measure what they brought; answers how many were rewritten."""
+    ids = {one for request in requests for one in _ids(request)}
+    rewritten = 0
+    for info in lake.list(layout.plans_prefix(dataset)):
+        if info.key.endswith(PLAN_LIST):
+            before = lake.read(info.key).body
+            after = list_without(before, ids)
+            if after != before:
+                lake.write(info.key, after, CSV)
+                rewritten += 1
+    return rewritten
+
+
 def _forget(dataset: str, request: ErasureRecord, ports: Ports) -> int:
     return sum(
         ports.customers.forget(dataset, one) + ports.state.forget_predictions(dataset, one) for one in _ids(request)
@@ -105,8 +124,7 @@ def _superseded(dataset: str, ports: Ports) -> Iterator[str]:
         current = read_pointer(ports.lake, pointer).snapshot
         kept = (f"{kind}/{dataset}/{current}/", layout.score_history_prefix(dataset), pointer)
         yield from (info.key for info in ports.lake.list(f"{kind}/{dataset}/") if not info.key.startswith(kept))
-    for kind in ("plans", "predictions"):
-        yield from (info.key for info in ports.lake.list(f"{kind}/{dataset}/"))
+    yield from (info.key for info in ports.lake.list(f"predictions/{dataset}/"))
 
 
 def _snapshots(dataset: str) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from perennial import layout
+from perennial.champion import earlier_versions
 from perennial.errors import ObjectMissing
 from perennial.models.artifact import MODEL_FILE
 from perennial.pointers import read_pointer
 from perennial.ports import Ports
 from perennial.records import ModelRecord
-from perennial.stages.champions import earlier_versions
 
 LAST_KEPT = 5
 # The lifecycle rule in template.yaml goes by this tag.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from perennial import layout
+from perennial.champion import SIZES, considered
 from perennial.dataset import Dataset
 from perennial.drift_reference import reference_of_orders
 from perennial.engine import connection
@@ -24,7 +25,7 @@ from perennial.pointers import Pointer, read_pointer, retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
 from perennial.segments import SegmentModel, from_json
-from perennial.stages.champions import SIZES, call_score, considered
+from perennial.stages.champions import call_score
 from perennial.stages.descriptions import read_description
 from perennial.stages.publishing import AnyTrained, publish
 from perennial.stages.retiring import retire

@@ -106,7 +106,7 @@ def test_before_anybody_asks_the_person_is_in_files_features_scores_and_rejects(
 def test_afterwards_no_stored_byte_holds_the_person(shop: Shop) -> None:
     asked = PredictionRecord("p1", "shop", NOW, "k1", "v1", {"customer_id": GONE}, {"customer_id": GONE})
     shop.ports.state.log_predictions([asked], expires_at=NOW)
-    shop.ports.lake.write(layout.plan_file("shop", "p1"), f"customer_id\n{GONE}\n".encode())
+    shop.ports.lake.write(layout.plan_file("shop", "p1"), f"customer_id,group\nc1,held_out\n{GONE},contacted\n".encode())
     shop.report()
     shop.ask(GONE)
     assert shop.erase().outcome == "waiting"
@@ -116,6 +116,7 @@ def test_afterwards_no_stored_byte_holds_the_person(shop: Shop) -> None:
     done = shop.erase()
     assert done.outcome == "done"
     assert shop.places() == []
+    assert shop.ports.lake.read(layout.plan_file("shop", "p1")).body == b"customer_id,group\nc1,held_out\n"
     (record,) = shop.ports.erasures.of("shop")
     assert (record.status, record.customer_id, record.done_at) == ("done", None, NOW)
     assert record.detail["rows_removed"] == 11 + 12 + 1

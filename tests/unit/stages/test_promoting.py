@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from perennial import layout
+from perennial.champion import considered
 from perennial.errors import ConflictError, ExpiredVersion, NoModelYet, UnknownVersion
 from perennial.memory_objects import MemoryObjects
 from perennial.models.artifact import MODEL_FILE, load_model
 from perennial.pointers import move_pointer, read_pointer
-from perennial.stages.champions import considered, versions
+from perennial.stages.champions import versions
 from perennial.stages.promoting import promote, rollback
 from perennial.stages.retiring import RETIRED, retire
 from tests.champions import NOW, POINTER, champion, published

@@ -22,6 +22,8 @@ CURRENT = (
     "reports/shop/r2/report.html",
     "clean/cafe/order_lines/old.parquet",
     "plans/cafe/p1.csv",
+    "plans/shop/p1.csv",
+    "plans/shop/p1.json",
 )
 SUPERSEDED = (
     "clean/shop/order_lines/old.parquet",
@@ -31,7 +33,6 @@ SUPERSEDED = (
     "scores/shop/s1/scores.csv",
     "scores/shop/s1/index.npz",
     "reports/shop/r1/report.html",
-    "plans/shop/p1.csv",
     "predictions/shop/j1.csv",
 )
 
@@ -57,3 +58,12 @@ def test_only_what_is_superseded_goes_and_the_request_forgets_whom(ports: Memory
     assert "ids" not in done.detail
     assert done.detail["rows_removed"] == 2
     assert [message.body["dataset"] for message in ports.train_queue.sent] == ["shop"]
+
+
+def test_plans_stay_without_the_persons_to_measure_what_they_brought(ports: MemoryPorts, work_dir: Path) -> None:
+    ports.lake.write(layout.plan_file("shop", "p1"), b"customer_id,group\nanna,held_out\nbert,contacted\n")
+    ports.lake.write(layout.plan_file("shop", "p2"), b"customer_id,group\nbert,contacted\n")
+    removed = purge("shop", [ASKED], ports, work_dir=work_dir, now=NOW)
+    for plan_id in ("p1", "p2"):
+        assert ports.lake.read(layout.plan_file("shop", plan_id)).body == b"customer_id,group\nbert,contacted\n"
+    assert removed["past_plans_rewritten"] == 1

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perennial import layout
+from perennial.champion import earlier_versions, succeeded_by
 from perennial.errors import PerennialError
 from perennial.memory import MemoryPorts
 from perennial.models.artifact import MODEL_FILE
-from perennial.stages.champions import crown, earlier_versions, succeeded_by
+from perennial.stages.champions import crown
 from perennial.stages.promoting import promote, rollback
 from perennial.stages.retiring import LAST_KEPT, RETIRED, retire, spare
 from tests.champions import NOW, champion, learnt, made, published
