@@ -371,3 +371,11 @@ def test_a_model_whose_bytes_were_changed_scores_nobody(ready: MemoryPorts, work
     with pytest.raises(IntegrityError):
         score("shop", ready, work_dir=work_dir, now=NOW)
     assert read_pointer(ready.lake, layout.scores_pointer("shop")).snapshot is None
+
+
+def test_a_report_is_asked_for_and_again_by_a_run_that_finds_nothing_to_do(ready: MemoryPorts, work_dir: Path) -> None:
+    for outcome in ("done", "nothing_to_do"):
+        assert score("shop", ready, work_dir=work_dir, now=NOW).outcome == outcome
+    first, second = ready.report_queue.sent
+    assert first == second
+    assert (first.group, first.body["dataset"]) == ("shop", "shop")
