@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,26 @@ START_SECONDS = 10
 
 @contextmanager
 def running(
-    package: Path, handler: str, environment: Mapping[str, str], *, sam_venv: Path, folder: Path, timeout_seconds: int
+    package: Path,
+    handler: str,
+    environment: Mapping[str, str],
+    *,
+    sam_venv: Path,
+    folder: Path,
+    timeout_seconds: int,
+    prefix: Sequence[str] = (),
+    libraries: str = "",
 ) -> Iterator[str]:
-    """Run a package's handler until the block ends; gives the address that takes its events."""
+    """Run a package's handler until the block ends; gives the address that takes its events.
+
+    `prefix` is what the command runs under; `libraries` a folder of packages for one that does not carry its own.
+    """
     client = _client_alone(sam_venv, folder / "client")
     gate, api = _free_port(), _free_port()
     with (folder / "function.log").open("wb") as log:
         process = subprocess.Popen(
             [
+                *prefix,
                 _emulator(sam_venv),
                 *("--runtime-interface-emulator-address", f"127.0.0.1:{gate}"),
                 *("--runtime-api-address", f"127.0.0.1:{api}"),
@@ -37,7 +49,7 @@ def running(
             cwd=package,
             env={
                 "PATH": os.environ["PATH"],
-                "PYTHONPATH": f"{package}{os.pathsep}{client}",
+                "PYTHONPATH": os.pathsep.join(filter(None, [str(package), str(client), libraries])),
                 "LAMBDA_TASK_ROOT": str(package),
                 "AWS_LAMBDA_FUNCTION_TIMEOUT": str(timeout_seconds),
                 **environment,
