@@ -23,12 +23,16 @@ DRAWS = 2000
 
 
 def learn_range(held_out: Sequence[Judged], level: Level, *, seed: int) -> SpendRange | None:
-    """The range that held-out forecasts bear out; None where too few expected anything."""
+    """The range that held-out forecasts bear out; None where too few expected anything.
+
+    The sum's bounds are those of the latest day on which anything was expected.
+    """
     expected, actual = (np.concatenate([getattr(one, name) for one in held_out]) for name in ("forecast", "actual"))
     shares = _shares(expected, actual)
     if shares is None:
         return None
-    low, high = _total_shares(held_out[-1], level, seed=seed)
+    telling = next(one for one in reversed(held_out) if one.forecast.sum() > 0)
+    low, high = _total_shares(telling, level, seed=seed)
     return SpendRange(*shares, low, high)
 
 

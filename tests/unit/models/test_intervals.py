@@ -53,3 +53,8 @@ def test_the_range_of_the_sum_is_narrower_than_a_customer_s_and_grows_with_the_d
 def test_the_same_seed_makes_the_same_range():
     first, second = (learn_range([day(1)], LEVEL, seed=7) for _ in range(2))
     assert (first.total_low, first.total_high) == (second.total_low, second.total_high)
+
+
+def test_a_last_day_on_which_nothing_was_expected_leaves_the_sum_to_the_day_before():
+    nothing = Judged(np.zeros(50), np.ones(50), 0, is_out_of_time=True)
+    assert learn_range([day(1), nothing], LEVEL, seed=1).total_high == learn_range([day(1)], LEVEL, seed=1).total_high
