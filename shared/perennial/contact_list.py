@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -67,6 +68,15 @@ def prospects_of(index: ScoreIndex, outcome: Outcome, holdout_share: float) -> P
         high=high,
         margin_in_values=index.terms.margin_in_values,
     )
+
+
+def list_without(written: bytes, customer_ids: Collection[str]) -> bytes:
+    """A list as `to_csv` wrote it, without these customers; the same bytes where it holds none of them."""
+    unwanted = {safe_text(one) for one in customer_ids}
+    rows = list(csv.reader(io.StringIO(written.decode(), newline="")))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows[:1] + [row for row in rows[1:] if row[0] not in unwanted])
+    return text.getvalue().encode()
 
 
 @dataclass(frozen=True, slots=True)

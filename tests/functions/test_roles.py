@@ -145,7 +145,7 @@ def erased(cloud: Cloud) -> None:
 
 
 def watched(cloud: Cloud) -> None:
-    """Score a past day of which there is a plan, and see dearer orders come, a month after the last forecast, that the monitor trips over."""
+    """Score a past day with a plan, and see dearer orders come, a month after the last forecast: the monitor trips."""
     handled(cloud, "Train", {"dataset": "shop", "backfill": "2025-06-30"})
     assumed = {"margin": 0.4, "incentive_cost": 5.0, "horizon_days": 30}
     terms = {"as_of": "2025-06-30", "held_out": 1, "assumptions": assumed}

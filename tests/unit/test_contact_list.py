@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perennial.contact_list import HEADER, ContactList, outcome_for, prospects_of
+from perennial.contact_list import HEADER, ContactList, list_without, outcome_for, prospects_of
 from perennial.dataset import Economics
 from perennial.errors import InvalidRequest, NotReadyError
 from perennial.plan import plan_for
@@ -118,3 +118,11 @@ def test_there_is_no_plan_on_a_withheld_forecast(column: str) -> None:
     for terms in ({"withheld": withheld}, {"withheld": withheld, "value_horizon_days": None}):
         with pytest.raises(NotReadyError, match="needs 50 customers, has 1"):
             outcome_for(index_of_customers(customer("a"), **terms), None)
+
+
+@given(st.lists(st.sampled_from(["=sum", "-1", "a,b", 'say "x"', "two\nlines", "c1", "c2"]), unique=True))
+def test_a_list_without_some_customers_holds_everybody_else_as_before(names: list[str]) -> None:
+    body = list_of(index_of_customers(customer("here", 300.0, 0.5), *(customer(name) for name in names)), 50.0).to_csv()
+    left = list_without(body, names)
+    assert rows(left) == [row for row in rows(body) if row["customer_id"] == "here"]
+    assert list_without(body, ["nobody"]) == body

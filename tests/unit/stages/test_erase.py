@@ -106,7 +106,9 @@ def test_before_anybody_asks_the_person_is_in_files_features_scores_and_rejects(
 def test_afterwards_no_stored_byte_holds_the_person(shop: Shop) -> None:
     asked = PredictionRecord("p1", "shop", NOW, "k1", "v1", {"customer_id": GONE}, {"customer_id": GONE})
     shop.ports.state.log_predictions([asked], expires_at=NOW)
-    shop.ports.lake.write(layout.plan_file("shop", "p1"), f"customer_id,group\nc1,held_out\n{GONE},contacted\n".encode())
+    shop.ports.lake.write(
+        layout.plan_file("shop", "p1"), f"customer_id,group\nc1,held_out\n{GONE},contacted\n".encode()
+    )
     shop.report()
     shop.ask(GONE)
     assert shop.erase().outcome == "waiting"
