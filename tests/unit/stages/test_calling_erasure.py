@@ -1,5 +1,6 @@
 """Whoever ends the way of the data calls the erasure that waits for it."""
 
+import string
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,6 +8,8 @@ from perennial.erasures import ErasureRecord
 from perennial.memory import MemoryPorts
 from perennial.stages.calling_erasure import go_on_erasing
 
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+TAKEN_BY_SQS = set(string.ascii_letters + string.digits + string.punctuation)
 ASKED = ErasureRecord("e1", "shop", "anna", datetime(2026, 3, 1, tzinfo=UTC), "k1")
 
 
@@ -26,3 +29,9 @@ def test_each_scoring_and_report_calls_by_itself(ports: MemoryPorts) -> None:
     for because in ("score m1", "report m2"):
         go_on_erasing("shop", ports, because=because)
     assert len({message.deduplication_id for message in ports.erase_queue.sent}) == 2
+
+
+def test_the_call_is_one_that_sqs_takes(ports: MemoryPorts) -> None:
+    ports.erasures.save(ASKED)
+    go_on_erasing("shop", ports, because="report m2")
+    assert set(ports.erase_queue.sent[0].deduplication_id) <= TAKEN_BY_SQS
