@@ -59,7 +59,7 @@ def _rewritten(record: ErasureRecord, ports: Ports, work_dir: Path, make_key: Ca
     if record.status != "asked" or record.customer_id is None:
         return record
     with TemporaryDirectory(dir=work_dir, prefix="person-") as folder:
-        person = _person(record.dataset, record.customer_id, ports, Path(folder))
+        person = _remembered(record, _person(record.dataset, record.customer_id, ports, Path(folder)), ports)
     _suppress(record.dataset, person, ports, make_key)
     counts, unread = _Counts(), list[Json]()
     for info in landed(ports.landing, record.dataset):
@@ -67,9 +67,8 @@ def _rewritten(record: ErasureRecord, ports: Ports, work_dir: Path, make_key: Ca
             _rewrite(info, person, ports, work_dir, counts)
         except UnreadableFile as error:
             unread.append(str(error))
-    ids: list[Json] = [*sorted(person.ids)]
     detail: dict[str, Json] = {
-        "ids": ids,
+        "ids": [*sorted(person.ids)],
         "files_rewritten": counts.files_rewritten,
         "rows_removed": counts.rows_removed,
         "files_to_look_at": unread,
@@ -77,6 +76,18 @@ def _rewritten(record: ErasureRecord, ports: Ports, work_dir: Path, make_key: Ca
     done = replace(record, status="rewritten", detail=detail)
     ports.erasures.save(done)
     return done
+
+
+def _remembered(record: ErasureRecord, found: Person, ports: Ports) -> Person:
+    """Everything the person is called, with what an earlier try found before it was stopped.
+
+    Kept before the first file is rewritten: what says which orders are theirs may go before what they hold.
+    """
+    known = {name: {str(one) for one in cast(list[Json], record.detail.get(name, []))} for name in ("ids", "orders")}
+    person = Person(found.ids | known["ids"], found.orders | known["orders"])
+    detail: dict[str, Json] = {"ids": [*sorted(person.ids)], "orders": [*sorted(person.orders)]}
+    ports.erasures.save(replace(record, detail=detail))
+    return person
 
 
 def _person(dataset: str, customer_id: str, ports: Ports, folder: Path) -> Person:

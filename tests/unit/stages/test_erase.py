@@ -10,8 +10,11 @@ import pytest
 
 from perennial import layout
 from perennial.erasures import ErasureRecord
+from perennial.errors import TransientError
 from perennial.memory import MemoryPorts
+from perennial.memory_objects import MemoryObjects
 from perennial.models.budget import Budget
+from perennial.objects import ObjectInfo
 from perennial.pointers import read_pointer
 from perennial.records import PredictionRecord, StageResult
 from perennial.stages.erase import erase
@@ -54,12 +57,15 @@ class Shop:
 
     def settle(self) -> None:
         """What the queues would do: ingest what lies there, then one stage after the other."""
-        for info in list(self.ports.landing.list(layout.landing_prefix("shop"))):
-            ingest(info.key, self.ports, work_dir=self._folder(), last_attempt=False)
+        self.ingest()
         build_features("shop", self.ports, work_dir=self._folder())
         if read_pointer(self.ports.models, layout.champion_pointer("shop")).snapshot is None:
             train("shop", self.ports, work_dir=self._folder(), now=NOW, budget=Budget(0.0, lambda: 0.0))
         score("shop", self.ports, work_dir=self._folder(), now=NOW)
+
+    def ingest(self) -> None:
+        for info in list(self.ports.landing.list(layout.landing_prefix("shop"))):
+            ingest(info.key, self.ports, work_dir=self._folder(), last_attempt=False)
 
     def report(self) -> None:
         report("shop", self.ports, work_dir=self._folder(), now=NOW)
@@ -167,13 +173,39 @@ def test_what_was_asked_twice_or_of_nobody_ends_all_the_same(shop: Shop) -> None
 def test_the_purge_waits_until_everything_current_is_built_anew(shop: Shop) -> None:
     shop.ask(GONE)
     shop.erase()
-    for info in list(shop.ports.landing.list(layout.landing_prefix("shop"))):
-        ingest(info.key, shop.ports, work_dir=shop._folder(), last_attempt=False)
+    shop.ingest()
     assert shop.erase().outcome == "waiting"
     build_features("shop", shop.ports, work_dir=shop._folder())
     assert shop.erase().outcome == "waiting"
     score("shop", shop.ports, work_dir=shop._folder(), now=NOW)
     assert shop.erase().outcome == "done"
+
+
+class StoppedAtItems(MemoryObjects):
+    """A bucket in which nobody gets as far as to rewrite the items."""
+
+    def replace(self, key: str, body: bytes | Path, expected_etag: str | None) -> ObjectInfo:
+        if key.endswith("items.csv"):
+            raise TransientError(key)
+        return super().replace(key, body, expected_etag)
+
+
+def test_a_try_that_was_stopped_does_not_forget_which_orders_are_theirs(work_dir: Path) -> None:
+    shop = Shop(MemoryPorts(), work_dir)
+    orders = [f"order-{number},{who},2025-06-01 10:00:00" for number, who in enumerate([GONE, "c1", "c2"])]
+    items = [f"order-{number},p1,2,5.00" for number in range(3)]
+    shop.drop("a-orders.csv", "\n".join(["order_id,customer_id,order_datetime", *orders]).encode())
+    shop.drop("b-items.csv", "\n".join(["order_id,product_id,quantity,unit_price", *items]).encode())
+    shop.ingest()
+    shop.ask(GONE)
+    shop.ports.landing.__class__ = StoppedAtItems
+    with pytest.raises(TransientError):
+        shop.erase()
+    shop.ports.landing.__class__ = MemoryObjects
+    shop.ingest()
+    shop.erase()
+    assert b"order-0" not in shop.ports.landing.read(layout.landing_path("shop", "b-items.csv")).body
+    assert b"order-1" in shop.ports.landing.read(layout.landing_path("shop", "b-items.csv")).body
 
 
 def test_earlier_scores_stay_without_the_person_for_comparison_with_what_came(shop: Shop) -> None:
