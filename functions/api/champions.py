@@ -36,10 +36,8 @@ class Champions:
 
     def model(self, dataset: str) -> "AnyModel":
         """The champion; raises NoModelYet, and IntegrityError when its bytes are not those that were registered."""
-        version = self.version(dataset)
-        if (dataset, version) not in self._models:
-            self._models[dataset, version] = self._load(dataset)
-        return self._models[dataset, version]
+        known = self._models.get((dataset, self.version(dataset)))
+        return self._loaded(dataset) if known is None else known
 
     def forget(self, dataset: str) -> None:
         """Look at the pointer again with the next prediction: it was moved from here."""
@@ -51,10 +49,14 @@ class Champions:
             raise NoModelYet(dataset)
         return pointer.snapshot
 
-    def _load(self, dataset: str) -> "AnyModel":
+    def _loaded(self, dataset: str) -> "AnyModel":
+        """The champion of now, which need not be the one that was pointed to up to a minute ago."""
         from perennial.models.artifact import load_model  # noqa: PLC0415  # numpy and joblib only where they are used
 
-        return load_model(self._world.ports.models, self._world.ports.registry, dataset)
+        model = load_model(self._world.ports.models, self._world.ports.registry, dataset)
+        self._versions[dataset] = model.version
+        self._models[dataset, model.version] = model
+        return model
 
 
 def fresh_forecasts(model: "ServingModel", customers: Sequence[Mapping[str, float | None]]) -> list[Forecast]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from perennial.models.serving import ServingModel
 
 NO_PURCHASE = "orders: none of them is a purchase that counts by {}, so nothing can be foreseen. {}"
+TOO_LATE = "as_of: the days to look ahead to lie beyond the year 9999; look from an earlier day."
 MOST_TOLD = 5
 
 
@@ -57,5 +58,8 @@ def _forecast(model: "ServingModel", seen: dict[str, Any]) -> OrdersForecast:
 
 
 def _moved(day: date | None, by: timedelta) -> date | None:
-    """The model counts days from its own last day, the orders are looked at from theirs."""
-    return None if day is None else day + by
+    """The model counts days from its own last day, the orders are looked at from theirs; raises InvalidRequest."""
+    try:
+        return None if day is None else day + by
+    except OverflowError as error:
+        raise InvalidRequest(TOO_LATE) from error

@@ -215,6 +215,17 @@ def test_a_retrained_champion_serves_within_a_minute(client: TestClient, shop: M
     assert predict(client, features=KNOWN).json()["model_version"] == "v2"
 
 
+def test_a_version_is_served_under_its_own_name_even_if_the_champion_moved_before_it_was_loaded(
+    client: TestClient, shop: MemoryPorts, clock: Clock
+) -> None:
+    client.get("/api/metrics")  # learns that v1 is the champion, and loads nothing
+    publish_model(shop, serving_model(version="v2"))
+    assert predict(client, features=KNOWN).json()["model_version"] == "v2"
+    publish_model(shop, serving_model(version="v1"))
+    clock.advance(61)
+    assert predict(client, features=KNOWN).json()["model_version"] == "v1"
+
+
 def test_the_champion_is_loaded_once_and_its_pointer_read_once_a_minute(
     client: TestClient, shop: MemoryPorts, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

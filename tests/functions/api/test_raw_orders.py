@@ -15,6 +15,7 @@ from perennial.memory import MemoryPorts
 from perennial.order_features import features_of_orders
 from perennial.records import Json
 from tests.functions.api.conftest import DAY
+from tests.hand_made import outlook_model, publish_model
 
 ORDERS = [
     {"order_id": "1", "ordered_at": "2024-06-10", "amount": 40.0},
@@ -77,6 +78,14 @@ def test_orders_without_a_purchase_are_refused_with_what_became_of_them(client, 
     answer = client.post("/predict", json={"orders": [{"order_id": "9", "ordered_at": "2024-02-31", "amount": 5.0}]})
     assert answer.status_code == 422
     assert "9: unparsable_date" in answer.json()["detail"]
+
+
+def test_orders_of_the_last_days_of_the_calendar_are_refused(client, shop):
+    publish_model(shop, outlook_model(version="v2"))
+    orders = [{"order_id": str(day), "ordered_at": f"9999-12-{day:02}", "amount": 40.0} for day in range(1, 11)]
+    answer = client.post("/predict", json={"orders": orders, "as_of": "9999-12-31"})
+    assert answer.status_code == 422
+    assert "as_of" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
