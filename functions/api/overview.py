@@ -106,13 +106,18 @@ def _columns(entry: Entry) -> tuple[tuple[str, str], ...]:
 def _next_action(entry: Entry, days_old: int | None, currency: str | None) -> NextAction:
     at_risk, unit = entry["at_risk"], "" if currency is None else f" {currency}"
     if days_old is not None and days_old > STALE_DAYS:
-        text = f"The orders end {days_old:,} days ago. Upload newer ones, so that the forecasts look ahead from today."
+        what = "data" if entry["kind"] == "subscribers" else "orders"
+        text = f"The {what} end {days_old:,} days ago. Upload newer ones, so that the forecasts look ahead from today."
         return NextAction(text=text, screen="upload", query="")
     if at_risk["customers"] and at_risk["value"]:
-        text = (
-            f"{at_risk['customers']:,} customers are likely to leave, with {at_risk['value']:,.0f}{unit} at risk. "
-            "See whom to contact for your budget."
-        )
+        who = "1 customer is" if at_risk["customers"] == 1 else f"{at_risk['customers']:,} customers are"
+        text = f"{who} likely to leave, with {_rounded(at_risk['value'])}{unit} at risk. "
+        text += "See whom to contact for your budget."
         return NextAction(text=text, screen="plan", query="")
     text = "Nobody worth keeping is likely to leave. See who is worth most."
     return NextAction(text=text, screen="customers", query="sort=value&order=desc")
+
+
+def _rounded(total: float) -> str:
+    """Money of many customers in three significant figures, as the console shows it beside this sentence."""
+    return f"{float(f'{total:.3g}'):,.2f}".removesuffix(".00")

@@ -13,7 +13,7 @@ from perennial.pointers import read_pointer
 from perennial.records import ModelRecord
 from perennial.stages.score import score
 from tests.functions.api.conftest import DAY, NOW, ORDERS, PERCENT_ID, STRANGE_ID, Clock, open_dataset
-from tests.hand_made import Order, explained_model, publish_features, publish_model
+from tests.hand_made import Line, Order, explained_model, publish_features, publish_model
 
 NEWER = [*ORDERS, Order("carl", DAY + timedelta(days=9), 500.0, "o9")]
 
@@ -207,6 +207,17 @@ def test_customers_at_risk_lead_to_the_plan(client: TestClient, open_shop, clock
     assert said["at_risk"]["customers"] == 4
     assert said["next_action"]["screen"] == "plan"
     assert "4 customers are likely to leave" in said["next_action"]["text"]
+
+
+def test_what_is_at_risk_is_told_in_as_many_figures_as_the_console_shows(
+    client: TestClient, open_shop, clock: Clock
+) -> None:
+    clock.moment = NOW.replace(year=2024, month=7, day=5)
+    everybody = dict.fromkeys((30, 90, 365), Line(2, 0.0, 1.0, 1.0))
+    open_shop(churn=everybody, spend=dict.fromkeys((30, 90, 365), Line(2, 20.95)))
+    said = client.get("/api/overview").json()
+    assert said["at_risk"]["value"] == pytest.approx(20.95 * 145)
+    assert "with 3,040 at risk" in said["next_action"]["text"]
 
 
 def test_all_scores_are_offered_as_a_file(client: TestClient, shop: MemoryPorts) -> None:

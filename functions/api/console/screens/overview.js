@@ -46,7 +46,7 @@ function freshness({ as_of: asOf, days_old: daysOld }, what) {
 
 function next(action) {
   if (!action) return null;
-  const to = action.screen && link("Show me", action.screen, { query: action.query ?? {}, className: "button" });
+  const to = action.screen && link("Show me", action.screen, { query: Object.fromEntries(new URLSearchParams(action.query)), className: "button" });
   return h("section", { class: "card next", "aria-label": "What to do next" },
     h("div", { class: "next-words" }, h("p", { class: "caption muted" }, "Next step"), h("p", { class: "next-text" }, action.text)), to);
 }
