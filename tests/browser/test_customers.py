@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import worlds
 from tests.browser.conftest import Site, Visitor
@@ -33,6 +33,22 @@ def test_the_list_is_the_apis_list_page_by_page(customers: Visitor) -> None:
     customers.page.get_by_role("button", name="Previous").click()
     expect(customers.page.get_by_text("1 to 50 of 300")).to_be_visible()
     assert listed(customers) == [one["customer_id"] for one in first["customers"]]
+
+
+def test_a_list_whose_forecasts_were_made_anew_begins_again(customers: Visitor) -> None:
+    asked: list[str] = []
+
+    def gone(route: Route) -> None:
+        asked.append(route.request.url)
+        told = {"type": "urn:perennial:problem:conflict", "title": "Changed meanwhile", "status": 409, "detail": "gone"}
+        route.fulfill(status=409, json=told)
+
+    customers.page.route("**/api/customers?*cursor=*", gone)
+    customers.page.get_by_role("button", name="Next").click()
+    customers.settle()
+    assert len(asked) == 1
+    expect(customers.page.get_by_text("1 to 50 of 300")).to_be_visible()
+    customers.complaints.clear()  # the browser's own line about the 409
 
 
 def test_filters_stay_in_the_address_and_who_was_searched_for_does_not(customers: Visitor) -> None:

@@ -82,3 +82,26 @@ def test_who_may_only_read_is_told_who_may_train(visit: Visit, site: Site, scope
     visitor = visit(site).sign_in(scope).open("model", dataset=worlds.SHOP)
     assert visitor.page.get_by_role("button", name="Retrain").is_disabled() == is_off
     assert ("may only read" in visitor.text()) == is_off
+
+
+def test_once_another_version_serves_the_whole_page_says_so(visit: Visit, site: Site) -> None:
+    visitor = visit(site).sign_in("admin")
+    (serving,) = visitor.get("api/models", dataset=worlds.SHOP)["models"]
+    statuses = ["champion", "superseded"]
+
+    def listed(route: Route) -> None:
+        told = [serving, serving | {"version": "another"}]
+        route.fulfill(json={"models": [one | {"status": now} for one, now in zip(told, statuses, strict=True)]})
+
+    def promoted(route: Route) -> None:
+        statuses.reverse()
+        route.fulfill(json={"in_words": "It serves."})
+
+    details = visitor.get(f"api/models/{serving['version']}", dataset=worlds.SHOP)
+    visitor.page.route("**/api/models?*", listed)
+    visitor.page.route("**/api/models/another?*", lambda route: route.fulfill(json=details | {"version": "another"}))
+    visitor.page.route("**/api/models/another/promote?*", promoted)
+    visitor.open("model", dataset=worlds.SHOP)
+    visitor.page.get_by_role("button", name="Let version another serve").click()
+    visitor.page.get_by_role("button", name="Let it serve", exact=True).click()
+    expect(visitor.page.get_by_text("Version another serves")).to_be_visible()

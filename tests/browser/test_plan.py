@@ -36,6 +36,14 @@ def test_whom_to_contact_stands_in_the_order_of_the_api_and_markup_in_a_name_is_
     assert visitor.page.title() == "Plan · Perennial"
 
 
+def test_a_customer_of_the_list_leads_to_their_page(visit: Visit, site: Site) -> None:
+    visitor = planned(visit(site), budget=BUDGET)
+    first = visitor.get("api/plan", dataset=worlds.SHOP, budget=BUDGET)["customers"][0]["customer_id"]
+    visitor.page.get_by_role("link", name=first, exact=True).click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(first)
+    expect(visitor.page.get_by_role("heading", name="Expected spend")).to_be_visible()
+
+
 def test_slider_and_number_are_one_budget_and_it_stays_in_the_address(visit: Visit, site: Site) -> None:
     visitor = planned(visit(site), budget=BUDGET)
     visitor.page.get_by_label("Budget, as a slider").fill("10")

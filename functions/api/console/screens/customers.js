@@ -21,7 +21,7 @@ export function show(view) {
   }
   const asked = { ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])), search: state.search ?? "" };
   const trail = { cursors: [null], at: 0 };
-  const list = panel(() => view.get("api/customers", questionOf(asked, trail)), (answer) => drawn({ ...answer, currency: dataset.currency }, asked, trail, turn), { lines: 12 });
+  const list = panel(() => asks(view, asked, trail), (answer) => drawn({ ...answer, currency: dataset.currency }, asked, trail, turn), { lines: 12 });
   function turn(step) {
     trail.at += step;
     list.reload().then(() => list.scrollIntoView({ block: "nearest" }));
@@ -33,6 +33,17 @@ export function show(view) {
     list.reload();
   }
   fill(body, filterForm(view, asked, changed), list);
+}
+
+/** A page of the list; the first one where the forecasts were made anew and the pages of before are gone. */
+async function asks(view, asked, trail) {
+  try {
+    return await view.get("api/customers", questionOf(asked, trail));
+  } catch (problem) {
+    if (problem.slug !== "conflict" || trail.at === 0) throw problem;
+    Object.assign(trail, { cursors: [null], at: 0 });
+    return view.get("api/customers", questionOf(asked, trail));
+  }
 }
 
 function questionOf({ sort, order, ...filters }, { cursors, at }) {

@@ -12,9 +12,11 @@ import { note } from "../router.js";
 /** The screen. `version` in the address looks at another version than the one that serves. */
 export async function show(view) {
   if (!view.dataset) return fill(view.body, empty("No model yet", "A first model is trained by itself once enough orders are there.", link("Upload a file", "upload", { className: "button" })));
-  const versions = panel(() => view.get("api/models"), ({ models }) => (models.length ? versionsCard(view, models, () => versions.reload()) : []), { words: "Loading the versions" });
+  const looked = panel(() => asked(view), (model) => modelCards(view, model), { words: "Loading the model", lines: 6 });
+  const moved = () => [looked, versions].forEach((one) => one.reload()); // both say who serves
+  const versions = panel(() => view.get("api/models"), ({ models }) => (models.length ? versionsCard(view, models, moved) : []), { words: "Loading the versions" });
   const watched = panel(() => view.get("api/monitoring"), (answer) => monitoringCards(answer, view.dataset.currency), { words: "Loading what watching found" });
-  fill(view.body, panel(() => asked(view), (model) => modelCards(view, model), { words: "Loading the model", lines: 6 }), versions, trainings(view), watched);
+  fill(view.body, looked, versions, trainings(view), watched);
   return undefined;
 }
 

@@ -133,8 +133,8 @@ class Plan {
     if (!plan.customers.length) return null;
     const currency = this.view.dataset.currency;
     const columns = [
-      { title: "Customer", main: true, cell: (one) => link(one.customer_id, "customer", { state: { customer_id: one.customer_id } }) },
-      { title: "Segment", cell: (one) => one.segment },
+      { title: "Customer", main: true, cell: (one) => h("bdi", null, link(one.customer_id, "customer", { state: { customer: one.customer_id } })) },
+      { title: "Segment", cell: (one) => label(one.segment) },
       { title: "Stay away", cell: (one) => inHundred(one.churn_probability) },
       { title: "Expected spend", number: true, cell: (one) => customerMoney(one.expected_spend, currency) },
       { title: "Expected gain", number: true, cell: (one) => customerMoney(one.expected_gain, currency) },
