@@ -14,9 +14,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.train.tracking import track
 from perennial.aws import handling
 from perennial.errors import InvalidRequest
+from perennial.models.budget import Budget
 from perennial.records import StageResult
 from perennial.stages.backfill import backfill
-from perennial.stages.train import Budget, train
+from perennial.stages.train import train
 
 EVERY_DATASET = "*"
 BACKFILL = "backfill"

@@ -34,7 +34,7 @@ def run(
     horizon: Annotated[list[int] | None, typer.Option(help="Days to look ahead; may be given several times.")] = None,
     mlflow: Mlflow = None,
 ) -> None:
-    """Everything once on these files: clean, build features, train, score; results into a folder."""
+    """Everything once on these files: clean, build features, train, score, report; results into a folder."""
     files = dropping.files_to_drop(paths)
     description = dropping.description_of(dropping.checked_dataset(dataset), files, mapping, horizon or [])
     orders = {name: path for name, path in files.items() if name != layout.DESCRIPTION_FILE}
@@ -67,7 +67,7 @@ def up(
     home: Home = DEFAULT_HOME,
     mlflow: Mlflow = None,
 ) -> None:
-    """The whole system on this machine, with the API on localhost, until Ctrl-C."""
+    """The whole system on this machine, with console and API on localhost, until Ctrl-C."""
     stay_up(home, port, console(), tracking(mlflow))
 
 
@@ -114,7 +114,7 @@ def backfill(
     *,
     first: Annotated[str, typer.Option("--from", help="The first past day to score, like 2025-01-31.")],
     last: Annotated[str, typer.Option("--to", help="Up to which day.")],
-    every: Annotated[str, typer.Option(help="month, week, or a number of days.")] = "month",
+    every: Annotated[str, typer.Option(help="Between them: month, week, or a number of days.")] = "month",
     dataset: DatasetName = layout.DEFAULT_DATASET,
     home: Home = DEFAULT_HOME,
     stack: StackName = None,

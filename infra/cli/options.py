@@ -8,12 +8,12 @@ import typer
 DEFAULT_HOME = Path(".perennial")
 SQLITE = "sqlite:///"
 
-type Home = Annotated[Path, typer.Option(help="Where the local system keeps everything.")]
-type StackName = Annotated[str | None, typer.Option(help="A stack on AWS, in place of the local system.")]
-type Mlflow = Annotated[
+Home = Annotated[Path, typer.Option(help="Where the local system keeps everything.")]
+StackName = Annotated[str | None, typer.Option(help="A stack on AWS, in place of the local system.")]
+Mlflow = Annotated[
     str | None, typer.Option(help="Where MLflow is told of trainings: a server's address, or sqlite:///FILE.")
 ]
-type DatasetName = Annotated[str, typer.Option(help="The dataset the files belong to.")]
+DatasetName = Annotated[str, typer.Option(help="The dataset the files belong to.")]
 
 
 def tracking(mlflow: str | None) -> dict[str, str]:

@@ -78,12 +78,6 @@ def form_sql(column: str) -> str:
     return f"case when {column} is null then null when {plain_sql(column)} then '{PLAIN_FORM}' {cases} end"
 
 
-def calendar_sql(column: str) -> str:
-    """Whether the text is a date that needs no counting from a day in the past to be one."""
-    others = " or ".join(has_form(column, form) for form in CALENDAR.values())
-    return f"({plain_sql(column)} or {others})"
-
-
 def has_form(column: str, form: Form) -> str:
     """Whether the whole text has this form."""
     return f"regexp_full_match({form.text(column)}, '{form.pattern}')"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from perennial.date_forms import CALENDAR, COUNTED, FORMS, NUMERIC, PLAIN_FORM, YEAR, calendar_sql, form_sql, plain_sql
+from perennial.date_forms import CALENDAR, COUNTED, FORMS, NUMERIC, PLAIN_FORM, YEAR, form_sql, plain_sql
 from perennial.date_sql import dated_sql
 from perennial.day_order import CLEAR_MAJORITY, DayOrder, day_order
 from perennial.errors import InvalidDescription
@@ -56,11 +56,6 @@ def date_reading(
         dates = sum(found.counts.values())
         order = day_order(con, key, column, column_name or column, dates=dates, known_order=known_order)
     return DateReading(_sql(column, found, order, time_zone), _decision(found.read, order), order.evidence)
-
-
-def date_share_sql(column: str) -> str:
-    """An aggregate: the share of the non-blank texts of a column that are calendar dates in one form or another."""
-    return f"coalesce(count(*) filter ({calendar_sql(column)}) / nullif(count({column}), 0), 0)"
 
 
 def require_date_format(con: duckdb.DuckDBPyConnection, dataset: str, date_format: str) -> None:

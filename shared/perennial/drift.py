@@ -23,7 +23,6 @@ POINTS = 49
 # A bin of PSI gathers neighbours until it holds nearly a tenth of the reference; a crowd of equal values is one bin.
 LEAST_SHARE_OF_A_BIN = 0.09
 MOST_WORDS = 20
-OTHER_WORDS = "all others"
 # What stands in for an empty bin, whose logarithm would be infinite: half of one customer.
 EMPTY = 0.5
 BROKEN = "a training's reference of drift is not what was stored; train the dataset again."

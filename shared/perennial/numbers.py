@@ -50,12 +50,6 @@ def number_reading(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> Nu
     return NumberReading(marks, _words(marks, proven=commas + points > 0))
 
 
-def number_share_sql(column: str) -> str:
-    """An aggregate: the share of the non-blank texts of a column that are numbers in one way of writing or another."""
-    readable = " or ".join(f"try_cast({decorated_sql(column, mark)} as {TYPE}) is not null" for mark in (POINT, COMMA))
-    return f"coalesce(count(*) filter ({readable}) / nullif(count({column}), 0), 0)"
-
-
 def _all_plain(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> bool:
     """Whether a cast reads every value as it is meant, which no value with three digits after its only point says."""
     counts = ", ".join(

@@ -40,7 +40,6 @@ class ColumnProfile:
     examples: tuple[str, ...]
     number_share: float
     integer_share: float
-    negative_share: float
     fraction_share: float
     date_share: float
     counted_share: float
@@ -73,7 +72,6 @@ class ColumnProfile:
 SHARES = (
     "number is not null",
     "number = trunc(number)",
-    "number < 0",
     "number <> trunc(number)",
     f"form not in {tuple(COUNTED)}",
     f"form in {DATE_LIKE_NUMBERS}",

@@ -49,11 +49,6 @@ def score_table(model: ServingModel, columns: Mapping[str, NDArray[Any]]) -> dic
     }
 
 
-def predict_one(model: ServingModel, features: Mapping[str, float | None]) -> Prediction:
-    """What is expected of a customer with these features; None, NaN and absent ones are unknown."""
-    return predict_many(model, [features])[0]
-
-
 def predict_many(model: ServingModel, customers: Sequence[Mapping[str, float | None]]) -> list[Prediction]:
     """What is expected of each of these customers by their features; None, NaN and absent ones are unknown."""
     rows = len(customers)

@@ -69,11 +69,6 @@ def score_subscribers(model: SubscriberModel, columns: Columns) -> dict[str, NDA
     }
 
 
-def predict_subscriber(model: SubscriberModel, features: Mapping[str, Any]) -> SubscriberPrediction:
-    """What is expected of a subscriber with these attributes; what is None, left out or never seen is unknown."""
-    return predict_subscribers(model, [features])[0]
-
-
 def predict_subscribers(model: SubscriberModel, customers: Sequence[Mapping[str, Any]]) -> list[SubscriberPrediction]:
     """What is expected of each of these subscribers; what is None, left out or never seen is unknown."""
     columns = {

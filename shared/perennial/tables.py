@@ -30,10 +30,6 @@ class Table:
         """The column names, in table order."""
         return tuple(column.name for column in self.columns)
 
-    def numeric_names(self) -> tuple[str, ...]:
-        """The names of the columns that hold numbers, in table order."""
-        return tuple(c.name for c in self.columns if c.type.startswith(("INTEGER", "BIGINT", "DOUBLE", "DECIMAL")))
-
 
 MONEY = "DECIMAL(18,4)"
 

@@ -31,7 +31,6 @@ VALUES: Mapping[str, str] = {
     **{"currency": "varchar", "rate": "double", "repeats_header": "boolean", "ordered_at": "timestamp"},
     **{"quantity": "double", "unit_price": MONEY, "total": MONEY, "amount": MONEY},
 }
-PARTS_OF_VALUES = {"order_text": "order_id", "item": "item_line", "payment": "payment_sequential"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ from perennial.memory import MemoryPorts
 from perennial.models.export import from_hist_gradient_boosting
 from perennial.pointers import Pointer, move_pointer
 from perennial.records import CustomerRecord, FileState
-from perennial.scoring import predict_one
 from tests.benchmarks import Comparison
 from tests.hand_made import publish_model, serving_model
+from tests.predicting import predict_one
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HORIZONS = (30, 90, 365)

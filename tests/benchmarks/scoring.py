@@ -23,10 +23,11 @@ from perennial.models.export import from_hist_gradient_boosting, from_xgboost
 from perennial.models.ranges import SpendRange
 from perennial.models.reference import Reference, customer_in_the_middle
 from perennial.models.serving import ServingModel, isotonic
-from perennial.scoring import RISKS, TIERS, predict_one, score_table, value_percentile
+from perennial.scoring import RISKS, TIERS, score_table, value_percentile
 from perennial.segments import segment
 from tests.benchmarks import Comparison, best_seconds
 from tests.hand_made import serving_model
+from tests.predicting import predict_one
 
 NAMES = ("recency_days", "frequency", "monetary", "avg_interpurchase_days", *(f"feature_{i}" for i in range(21)))
 HORIZONS = (30, 90, 365)

@@ -3,7 +3,7 @@
 import pytest
 
 from perennial import engine
-from perennial.date_forms import FORMS, calendar_sql, form_sql, plain_sql
+from perennial.date_forms import FORMS, form_sql, plain_sql
 
 
 def one(work_dir, expression: str, text: str | None) -> object:
@@ -40,11 +40,6 @@ def test_a_text_has_one_form_or_none(work_dir, text, form):
 
 def test_every_form_is_said_in_words():
     assert all(form.words for form in FORMS.values())
-
-
-@pytest.mark.parametrize(("text", "is_one"), [("2010-12-01", True), ("14-Jan-15", True), ("40513", False)])
-def test_a_count_is_no_calendar_date(work_dir, text, is_one):
-    assert one(work_dir, calendar_sql("t"), text) is is_one
 
 
 @pytest.mark.parametrize("text", ["2010-12-01 08:26 PM", "2010-1-1", "2010/12/01", "2010-12-01 08:26:00Z"])

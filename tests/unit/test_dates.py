@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perennial import engine
-from perennial.dates import date_reading, date_share_sql, require_date_format, require_time_zone
+from perennial.dates import date_reading, require_date_format, require_time_zone
 from perennial.errors import InvalidDescription, UndecidedDates, UnreadableFile
 
 KEY = "landing/shop/orders.csv"
@@ -215,12 +215,6 @@ def test_times_with_an_offset_are_turned_into_the_shops_zone_where_it_is_known(w
 def test_a_zone_nobody_knows_is_refused_by_the_datasets_name(work_dir):
     with engine.connection(work_dir) as con, pytest.raises(InvalidDescription, match=r"shop: time_zone 'Mars/Base'"):
         require_time_zone(con, "shop", "Mars/Base")
-
-
-def test_the_share_of_dates_counts_calendar_dates_alone(work_dir):
-    with engine.connection(work_dir) as con:
-        con.execute("create temp table t as select unnest(['2010-12-01', '14-Jan-15', 'six', '42018', null]) as c0")
-        assert con.execute(f"select {date_share_sql('c0')} from t").fetchall() == [(0.5,)]
 
 
 WRITTEN = {

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from perennial.forecasts import ROWS_A_TASK, horizon_columns
 from perennial.models.forms import ConstantForm
 from perennial.models.lifetimes import History
-from perennial.scoring import predict_one, score_table
+from perennial.scoring import score_table
 from tests.hand_made import customers, outlook_model, serving_model
+from tests.predicting import predict_one
 
 # Buys every ten days and bought yesterday; bought once a long time ago; bought often and has been silent for long.
 KEEN = {"recency_days": 1, "frequency": 20, "monetary": 400.0, "repeat_days": 19, "purchase_span_days": 190}

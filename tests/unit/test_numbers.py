@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perennial import engine
-from perennial.numbers import number_reading, number_share_sql
+from perennial.numbers import number_reading
 
 
 def read(work_dir, *texts: str | None) -> list[float | None]:
@@ -107,10 +107,3 @@ def test_a_column_that_proves_nothing_says_so(work_dir):
 def test_a_file_without_number_columns_needs_no_reading(work_dir):
     with engine.connection(work_dir) as con:
         assert number_reading(con, []).sql("c0") == "c0"
-
-
-def test_the_share_of_numbers_counts_decorated_ones(work_dir):
-    with engine.connection(work_dir) as con:
-        con.execute("create temp table t as select unnest(['1', '$2.50', '3,10 \u20ac', 'six', null]) as c0")
-        assert con.execute(f"select {number_share_sql('c0')} from t").fetchall() == [(0.75,)]
-        assert con.execute(f"select {number_share_sql('c0')} from t where c0 is null").fetchall() == [(0.0,)]

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perennial.scoring import predict_many, predict_one
+from perennial.scoring import predict_many
 from tests.hand_made import explained_model, outlook_model
+from tests.predicting import predict_one
 
 VALUE = st.none() | st.floats(0, 1_000)
 CUSTOMER = st.dictionaries(

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from perennial.scoring import predict_one, score_table, value_percentile
+from perennial.scoring import score_table, value_percentile
 from perennial.segment_rules import SEGMENT_NAMES
 from perennial.tables import REASON_COLUMNS, scores_table
 from tests.hand_made import FEATURE_NAMES, customers, explained_model, serving_model
+from tests.predicting import predict_one
 
 GAP = {"avg_interpurchase_days": 12.0}
 maybe = st.one_of(st.none(), st.floats(0, 1e5))

@@ -9,8 +9,9 @@ import pytest
 from perennial.models.subscriber_inputs import Encoding, InputColumn
 from perennial.models.subscriber_serving import FOLDS, SubscriberModel
 from perennial.subscriber_plans import StayTerms
-from perennial.subscriber_scoring import HAS_LEFT, predict_subscriber, predict_subscribers, score_subscribers
+from perennial.subscriber_scoring import HAS_LEFT, predict_subscribers, score_subscribers
 from perennial.subscriber_tables import SUBSCRIBER_SCORES
+from tests.predicting import predict_subscriber
 
 
 @dataclass(frozen=True)

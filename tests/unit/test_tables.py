@@ -30,17 +30,11 @@ def test_the_key_is_made_of_its_own_columns(table: Table) -> None:
 
 @every_table
 def test_numbers_say_their_unit_or_what_they_count(table: Table) -> None:
-    money = {column.name for column in table.columns if column.type.startswith("DECIMAL")}
-    assert money <= set(table.numeric_names())
     for column in table.columns:
         if column.name.endswith("_days"):
             assert "day" in column.meaning
         if "DOUBLE" in column.type and ("spend" in column.name) and not column.name.endswith("momentum"):
             assert "currency" in column.meaning
-
-
-def test_numeric_columns_leave_out_texts_times_and_flags() -> None:
-    assert ORDERS.numeric_names() == ("amount", "lines")
 
 
 def test_the_score_table_has_its_columns_for_each_horizon_in_order() -> None:

@@ -7,7 +7,7 @@ const LONGEST_WAIT_SECONDS = 5;
 const UNAFFECTED = "Your data are unaffected.";
 
 /** Why a question was not answered: `message` says what happened and what to do. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor({ status, slug, title, detail, fields = {}, reference = null, retryAfterSeconds = null }) {
     super(detail);
     Object.assign(this, { status, slug, title, fields, reference, retryAfterSeconds });

@@ -45,7 +45,7 @@ export function outcomeBadge(outcome) {
 }
 
 /** Seconds a run took, null while it runs. */
-export function secondsOf(run) {
+function secondsOf(run) {
   return run.ended_at ? (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000 : null;
 }
 

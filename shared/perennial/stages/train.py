@@ -31,8 +31,6 @@ from perennial.stages.publishing import AnyTrained, publish
 from perennial.stages.retiring import retire
 from perennial.stages.subscriber_models import is_of_subscribers, subscriber_job, trained_subscribers
 
-__all__ = ["Budget", "train"]
-
 SEED = 20
 
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from perennial import layout
+from perennial.models.budget import Budget
 from perennial.stages.features import build_features
 from perennial.stages.ingest import ingest
 from perennial.stages.score import score
-from perennial.stages.train import Budget, train
+from perennial.stages.train import train
 from tests.subscriber_files import subscriber_columns, subscriber_file
 
 PHONE = "phone"

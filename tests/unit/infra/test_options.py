@@ -1,10 +1,26 @@
-"""Options of several commands: where MLflow is told of trainings."""
+"""What the program may be told: every option says what it is; where MLflow is told of trainings."""
 
 from pathlib import Path
 
 import pytest
+import typer
 
+from infra.cli.main import app
 from infra.cli.options import tracking
+
+
+def options(command, path):
+    """The path to every option and argument below a command, and what is said of it."""
+    for name, below in getattr(command, "commands", {}).items():
+        yield from options(below, f"{path} {name}")
+    for parameter in command.params:
+        yield f"{path} {parameter.name}", getattr(parameter, "help", None)
+
+
+def test_every_option_says_what_it_is():
+    told = dict(options(typer.main.get_command(app), "perennial"))
+    assert {"perennial up home", "perennial keys create stack", "perennial run mlflow"} <= set(told)
+    assert [name for name, words in told.items() if not words] == []
 
 
 def test_nobody_is_told_unless_asked_for():

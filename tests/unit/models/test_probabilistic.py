@@ -19,7 +19,7 @@ def columns(*customers):
 
 
 def test_every_input_is_a_column_of_the_feature_table():
-    assert set(INPUTS) <= set(FEATURES.numeric_names())
+    assert set(INPUTS) <= set(FEATURES.column_names)
 
 
 def test_spend_is_orders_times_their_value_on_any_horizon():

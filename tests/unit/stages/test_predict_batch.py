@@ -10,12 +10,12 @@ import pytest
 from perennial import layout
 from perennial.memory import MemoryPorts
 from perennial.records import StageResult
-from perennial.scoring import predict_one
 from perennial.stages import predict_batch as stage
 from perennial.stages.predict_batch import Job, predict_batch
 from perennial.stages.score import score
 from tests.hand_made import Order, explained_model, publish_features, publish_model
 from tests.packing import zipped
+from tests.predicting import predict_one
 
 DAY = date(2024, 6, 30)
 ORDERS = [Order("anna", DAY, 40.0, "o3"), Order("bert", DAY - timedelta(days=100), 5.0, "o2")]

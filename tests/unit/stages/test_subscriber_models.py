@@ -10,13 +10,14 @@ import pytest
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.models.artifact import load_model, read_manifest
+from perennial.models.budget import Budget
 from perennial.models.subscriber_serving import SubscriberModel
 from perennial.pointers import Pointer, read_pointer
 from perennial.stages.features import build_features
 from perennial.stages.ingest import ingest
 from perennial.stages.score import score
 from perennial.stages.subscriber_models import is_of_subscribers, subscriber_job
-from perennial.stages.train import Budget, train
+from perennial.stages.train import train
 from perennial.subscriber_tables import SUBSCRIBER_SCORES
 from tests.subscriber_files import known_labels, subscriber_columns, subscriber_file
 

@@ -14,9 +14,10 @@ from perennial.errors import ConflictError, ObjectMissing
 from perennial.memory import MemoryPorts
 from perennial.memory_objects import MemoryObjects
 from perennial.models.artifact import MANIFEST_FILE, METRICS_FILE, MODEL_FILE, load_model, read_manifest, read_metrics
+from perennial.models.budget import Budget
 from perennial.pointers import move_pointer, read_pointer
 from perennial.stages.promoting import rollback
-from perennial.stages.train import Budget, train
+from perennial.stages.train import train
 from tests.order_lines import write_frame
 from tests.simulated_shop import as_order_lines, last_day, simulated_orders
 

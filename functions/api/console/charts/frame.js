@@ -70,7 +70,7 @@ export function ticks(low, high, most = MOST_TICKS) {
 }
 
 /** At most so many first days of months (or days, in a short span) between two moments, in milliseconds. */
-export function dateTicks(low, high, most = MOST_TICKS) {
+function dateTicks(low, high, most = MOST_TICKS) {
   const days = (high - low) / DAY_MS;
   for (const step of DAY_STEPS) {
     if (days / step < most) return everyDays(low, high, step);

@@ -23,7 +23,7 @@ const OTHERS = { p_alive: "Being a customer still", expected_next_order_at: "The
 const CHURN = /^churn_probability(?:_(\d+)d)?$/;
 
 /** A candidate as a person would call it. */
-export function candidateName(name) {
+function candidateName(name) {
   return CANDIDATES[name] ?? label(name);
 }
 
@@ -40,7 +40,7 @@ export function numbersOf({ manifest }) {
 }
 
 /** One number in words. */
-export function numberOf(column) {
+function numberOf(column) {
   const spend = SPEND.exec(column);
   if (spend) return { column, target: "spend", days: Number(spend[1]), title: `Spend in ${spend[1]} days` };
   const churn = CHURN.exec(column);

@@ -31,7 +31,7 @@ export function versionsCard(view, models, changed) {
 }
 
 /** A question in the page, with what will happen, before it happens. */
-export function confirmation(view, { title, words, action, path }, asking, changed) {
+function confirmation(view, { title, words, action, path }, asking, changed) {
   const stop = () => fill(asking);
   const act = async (event) => {
     event.target.disabled = true;

@@ -5,7 +5,7 @@ import { fill, h, uniqueId } from "../dom.js";
 import { bytes } from "../format.js";
 import { FORMATS, glance } from "./glance.js";
 
-export const MOST_BYTES = 2_000_000_000;
+const MOST_BYTES = 2_000_000_000;
 const NEW = "";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 

@@ -16,7 +16,7 @@ export async function glance(file) {
 }
 
 /** The first rows of a text; the last line counts where the text is whole. */
-export function firstRows(text, isWhole) {
+function firstRows(text, isWhole) {
   const delimiter = delimiterOf(text.slice(0, text.indexOf("\n") + 1) || text);
   const rows = [];
   let row = [];
