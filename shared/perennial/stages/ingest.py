@@ -73,6 +73,8 @@ def _settle_file(place: LandingKey, ports: Ports, work_dir: Path, *, last_attemp
         suppression = suppression_of(ports, place.dataset)
         agreeing = partial(agreed, ports, place.dataset)
         found = cleaned_state(unread, source, description, agreeing, suppression=suppression, lake=ports.lake)
+        if suppression_of(ports, place.dataset) != suppression:  # somebody was erased while the file was read
+            raise ConflictError(layout.suppressed(place.dataset))
     return _settled(ports, known, save(ports, known, found), info)
 
 

@@ -8,6 +8,7 @@ from perennial import layout
 from perennial.errors import ConflictError, TransientError
 from perennial.memory import MemoryPorts
 from perennial.stages.ingest import STOPPED
+from perennial.suppression import KEY_BYTES, Suppression, to_json
 from tests.landing import SHOP, Landing
 from tests.order_file import LAMP, REFUND, TEA
 from tests.watched import PowerCut, once_before, power_cut_before, watched
@@ -110,6 +111,17 @@ def test_a_description_that_changes_meanwhile_is_the_one_that_counts(landing, po
     key = landing.put("january.csv", LAMP, REFUND)
     change = once_before(moment, lambda: ports.lake.write(layout.description(SHOP), DROP_RETURNS))
     landing.ingest(key, ports=watched(ports, change))
+    assert landing.orders(key) == ["536365"]
+
+
+def test_who_is_erased_while_a_file_is_read_does_not_come_back_with_it(landing, ports):
+    key = landing.put("january.csv", LAMP, REFUND)
+
+    def erase() -> None:
+        known = Suppression(ports.erasures.key(lambda: bytes(KEY_BYTES)))
+        ports.lake.write(layout.suppressed(SHOP), to_json(known.plus({"person": {"14527"}})))
+
+    landing.ingest(key, ports=watched(ports, once_before("lake.upload", erase)))
     assert landing.orders(key) == ["536365"]
 
 
