@@ -45,6 +45,7 @@ def _attempt(dataset: str, ports: Ports, check: Check, work_dir: Path, now: date
     plans = kept_plans(ports.lake, dataset)
     situation = Situation(dataset, check, seen, features, champion, settings, histories, plans)
     if _checked(seen).get(check) == situation.inputs(check):
+        _call_report(situation, seen, ports)
         return StageResult("nothing_to_do", {"reading": seen.snapshot}, ALREADY_CHECKED)
     model = load_model(ports.models, ports.registry, dataset)
     if model.version != champion:
@@ -76,13 +77,9 @@ def _publish(situation: Situation, found: Finding, ports: Ports, now: datetime) 
     reading = {"reading_id": reading_id, "features_snapshot": situation.features.snapshot, **about, **found.to_json()}
     body = json.dumps(reading, sort_keys=True, indent=1, allow_nan=False).encode()
     ports.lake.write(f"{layout.monitoring_folder(dataset)}{reading_id}.json", body, "application/json")
-    move_pointer(
-        ports.lake,
-        layout.monitoring_pointer(dataset),
-        seen,
-        reading_id,
-        about | _remembered(situation, found, reading_id),
-    )
+    detail = about | _remembered(situation, found, reading_id)
+    moved = move_pointer(ports.lake, layout.monitoring_pointer(dataset), seen, reading_id, detail)
+    _call_report(situation, moved, ports)
     if news:
         ports.notices.publish(f"Perennial: the model of {dataset} is out of date", decision)
     return StageResult("done", {"reading": reading_id, **about})
@@ -125,3 +122,11 @@ def _call_train(situation: Situation, decision: str, ports: Ports) -> None:
     dataset, champion = situation.dataset, situation.champion
     body: dict[str, Json] = {"dataset": dataset, "because": decision, "drift": True, "champion": champion}
     ports.train_queue.send(body, group=dataset, deduplication_id=f"{dataset}-drift-{champion}")
+
+
+def _call_report(situation: Situation, reached: Pointer, ports: Ports) -> None:
+    """A hint that a report may be due, once the past was looked at; sent again by a run that finds nothing to do."""
+    if situation.check == "model":
+        dataset = situation.dataset
+        body: dict[str, Json] = {"dataset": dataset, "because": f"past forecasts were evaluated ({reached.snapshot})"}
+        ports.report_queue.send(body, group=dataset, deduplication_id=f"{dataset}-monitoring-{reached.generation}")

@@ -106,6 +106,18 @@ def test_a_forecast_whose_horizon_has_passed_is_held_against_what_came(quiet: Mo
         assert one["gini"] > 0.3
 
 
+def test_what_came_of_forecasts_calls_for_a_report_and_a_check_of_the_data_does_not(quiet: MonitoredShop) -> None:
+    quiet.ports.report_queue.sent.clear()
+    quiet.check("data", LATER)
+    assert quiet.ports.report_queue.sent == []
+    quiet.check("model", LATER)
+    quiet.check("model", LATER)  # the run before may have been killed before it called
+    assert [(sent.body["dataset"], sent.deduplication_id) for sent in quiet.ports.report_queue.sent] == [
+        (SHOP, "shop-monitoring-2"),
+        (SHOP, "shop-monitoring-2"),
+    ]
+
+
 def test_a_horizon_that_has_not_passed_is_not_judged(quiet: MonitoredShop) -> None:
     quiet.known_until(day(440))
     quiet.check("model", day(440))
