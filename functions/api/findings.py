@@ -18,6 +18,7 @@ from perennial.pointers import read_pointer
 from perennial.ports import Ports
 from perennial.records import FileState, Json
 
+LONGEST_KEY_BYTES = 1_024  # of an object in S3; DynamoDB refuses to look for a longer one
 MAX_REPORTS = 1_000
 READERS = 8
 QUALITY_FILE = "quality.json"
@@ -104,7 +105,7 @@ def _fitting(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 def _state(ports: Ports, dataset: str, file: str) -> FileState:
     """The state of a file by its landing key, or by its name in the dataset."""
     for key in (file, layout.landing_path(dataset, file)):
-        state = ports.state.file(dataset, key)
+        state = ports.state.file(dataset, key) if len(key.encode()) <= LONGEST_KEY_BYTES else None
         if state is not None and state.status != "gone":
             return state
     raise NotFoundError(f"dataset {dataset} has no file {file}; GET /api/datasets/{dataset}/quality names its files.")

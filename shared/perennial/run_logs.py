@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from perennial.records import Json, RunRecord, Stage
 
 # Where a stage has no function of its own.
-FUNCTIONS: Mapping[Stage, str] = {"backfill": "train"}
+FUNCTIONS: Mapping[Stage, str] = {"backfill": "train", "predict": "score", "pull": "ingest"}
 SHOWN = ("outcome", "reason", "detail", "subject", "queue", "exception_name")
 PLATFORM = "PLATFORM"
 OF_PLATFORM = re.compile(

@@ -205,6 +205,16 @@ def test_a_file_that_was_never_dropped_is_not_found(client: TestClient, read: Me
     assert "/api/datasets/shop/quality" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("name", ["a" * 1_024, "ü" * 600])
+def test_a_name_longer_than_any_key_is_not_looked_for(
+    client: TestClient, read: MemoryPorts, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(read.state, "file", lambda _, key: asked.append(key))
+    assert client.get("/api/datasets/shop/rejects", params={"file": name}).status_code == 404
+    assert all(len(key.encode()) <= 1_024 for key in asked)
+
+
 def test_more_files_than_one_answer_can_sum_up_are_asked_for_singly(
     client: TestClient, read: MemoryPorts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
