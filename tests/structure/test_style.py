@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perennial import errors
-from tests.structure.sources import CODE_FOLDERS, named, python_files, tree
+from tests.structure.sources import CODE_FOLDERS, ROOT, named, python_files, tree
 
 LONGEST_FILE = 200
 LONGEST_FUNCTION = 50
@@ -22,10 +22,12 @@ promised = pytest.mark.parametrize("path", python_files("shared", "functions"), 
 everything = pytest.mark.parametrize("path", python_files(*CODE_FOLDERS, "tests"), ids=named)
 shared = pytest.mark.parametrize("path", python_files("shared"), ids=named)
 
+scripts = sorted((ROOT / "functions/api/console").rglob("*.js"))
+
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@code
+@pytest.mark.parametrize("path", [*python_files(*CODE_FOLDERS), *scripts], ids=named)
 def test_a_file_has_one_job(path: Path) -> None:
     lines = len(path.read_text().splitlines())
     assert lines <= LONGEST_FILE

@@ -1,8 +1,8 @@
 /** What every chart shares: the figure round it, its width, scales, ticks and axes. Drawn anew at each width. */
 
-import { table as tableOf } from "../components.js";
 import { fill, h, svg, uniqueId } from "../dom.js";
 import { axisDay, shortDay, timeOf } from "../format.js";
+import { table as tableOf } from "../table.js";
 
 const DAY_MS = 86_400_000;
 const YEAR_MS = 300 * DAY_MS; // from here on a day without its year could be mistaken

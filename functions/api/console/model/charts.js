@@ -2,9 +2,10 @@
 
 import { bars, intervals } from "../charts/rows.js";
 import { calibration, lines } from "../charts/lines.js";
-import { card, notice, table, withheld } from "../components.js";
+import { card, notice, withheld } from "../components.js";
 import { h } from "../dom.js";
 import { axisMoney, count, customerMoney, exactMoney, figures as significant, share } from "../format.js";
+import { table } from "../table.js";
 import { binsOf, candidatesOf, costsOf, importanceOf, setAside } from "./figures.js";
 
 const TOPICS_SHOWN = 8;

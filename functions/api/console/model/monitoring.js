@@ -1,9 +1,10 @@
 /** What watching over the model found: whether customers have changed, and whether its forecasts came true. */
 
 import { intervals } from "../charts/rows.js";
-import { badge, card, empty, notice, table as tableOf } from "../components.js";
+import { badge, card, empty, notice } from "../components.js";
 import { h } from "../dom.js";
 import { day, figures as significant, label, moment, totalMoney } from "../format.js";
+import { table as tableOf } from "../table.js";
 
 const RESULTS_SHOWN = 12;
 

@@ -1,9 +1,10 @@
 /** Versions of the model with how it was decided about each, and what may be done about them. */
 
-import { announce, badge, button, card, empty, failed, link, notice, pager, panel, table } from "../components.js";
+import { announce, badge, button, card, empty, failed, link, notice, panel } from "../components.js";
 import { fill, h } from "../dom.js";
 import { day, figures as significant, moment, share } from "../format.js";
 import { outcomeBadge, pace } from "../stages.js";
+import { pager, table } from "../table.js";
 
 const STATES = {
   champion: ["good", "serves"],

@@ -1,8 +1,9 @@
 /** The dropped files: those that failed first, with what to do. */
 
-import { badge, button, card, empty, link, notice, table } from "../components.js";
+import { badge, button, card, empty, link, notice } from "../components.js";
 import { h } from "../dom.js";
 import { count, counted } from "../format.js";
+import { table } from "../table.js";
 
 const STATES = { clean: ["good", "used"], failed: ["bad", "failed"], ignored: ["info", "not needed"], gone: ["info", "taken away"] };
 const ORDER = ["failed", "clean", "ignored", "gone"];

@@ -1,8 +1,9 @@
 /** Rows that were set aside, a page at a time: of one file, or of those lost where files are joined. */
 
-import { button, card, empty, pager, panel, table } from "../components.js";
+import { button, card, empty, panel } from "../components.js";
 import { fill, h } from "../dom.js";
 import { count, label } from "../format.js";
+import { pager, table } from "../table.js";
 
 const PAGE = 50;
 

@@ -1,9 +1,10 @@
 /** The latest report as files to open, and the sources that are fetched by themselves. */
 
-import { card, empty, panel, table } from "../components.js";
+import { card, empty, panel } from "../components.js";
 import { h } from "../dom.js";
 import { bytes, moment } from "../format.js";
 import { outcomeBadge, pace } from "../stages.js";
+import { table } from "../table.js";
 
 const PULLS = 10;
 

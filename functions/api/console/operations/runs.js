@@ -1,10 +1,11 @@
 /** Every run of every stage, with its log. */
 
-import { announce, button, card, copyable, empty, failed, field, loading, pager, panel, select, table } from "../components.js";
+import { announce, button, card, copyable, empty, failed, field, loading, panel, select } from "../components.js";
 import { fill, h } from "../dom.js";
 import { count, figures, moment } from "../format.js";
 import { note } from "../router.js";
 import { outcomeBadge, outcomeNames, pace, stageName, stageNames } from "../stages.js";
+import { pager, table } from "../table.js";
 
 const PAGE = 20;
 const ANY = "";

@@ -2,9 +2,10 @@
 
 import { diverging, intervals } from "../charts/rows.js";
 import { lines, lollipops } from "../charts/lines.js";
-import { card, empty, facts, link, notice, panel, risk, table, withheld } from "../components.js";
+import { card, empty, facts, link, notice, panel, risk, withheld } from "../components.js";
 import { fill, h } from "../dom.js";
 import { axisMoney, between, count, counted, customerMoney, day, exactMoney, figures, inHundred, inWords, label } from "../format.js";
+import { table } from "../table.js";
 
 const REASON = /^associated with: (.*) \(([+-]\D*)([\d.,]+)\s*(.*)\)$/s;
 const LABELLED_ORDERS = 3;

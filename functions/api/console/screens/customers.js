@@ -1,9 +1,10 @@
 /** Customers: search, filter, sort, page through. Filters stand in the address; what was searched for does not. */
 
-import { announce, card, empty, field, link, pager, panel, risk, select, table } from "../components.js";
+import { announce, card, empty, field, link, panel, risk, select } from "../components.js";
 import { fill, h } from "../dom.js";
 import { count, counted, customerMoney, inHundred, label, range, shortDay } from "../format.js";
 import { note } from "../router.js";
+import { pager, table } from "../table.js";
 
 const PAGE = 50;
 const FILTERS = ["segment", "tier", "risk", "sort", "order"];

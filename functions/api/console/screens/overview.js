@@ -2,9 +2,10 @@
 
 import { bars, intervals } from "../charts/rows.js";
 import { lines } from "../charts/lines.js";
-import { card, empty, facts, icon, link, panel, table, withheld } from "../components.js";
+import { card, empty, facts, icon, link, panel, withheld } from "../components.js";
 import { h } from "../dom.js";
 import { axisMoney, between, count, counted, day, daysAgo, exactMoney, inHundred, inWords, label, share, totalMoney } from "../format.js";
+import { table } from "../table.js";
 
 const MOST_BARS = 4;
 const STALE_AFTER_DAYS = 30;

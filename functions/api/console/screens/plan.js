@@ -1,10 +1,11 @@
 /** Plan: what a budget brings, whom to contact with it, and what that rests on. */
 
 import { lines } from "../charts/lines.js";
-import { announce, button, card, empty, facts, failed, field, link, notice, save, select, table, withheld } from "../components.js";
+import { announce, button, card, empty, facts, failed, field, link, notice, save, select, withheld } from "../components.js";
 import { fill, h, uniqueId } from "../dom.js";
 import { axisMoney, between, count, counted, customerMoney, exactMoney, inHundred, label, share, totalMoney } from "../format.js";
 import { note } from "../router.js";
+import { table } from "../table.js";
 
 const HOLDOUTS = [["0", "nobody"], ["0.05", "5 in 100, at random"], ["0.1", "10 in 100, at random"], ["0.2", "20 in 100, at random"]];
 const PAUSE_MS = 250;

@@ -1,9 +1,10 @@
 /** What if: change what is known of a customer, or describe a new one, and see the estimate move. */
 
 import { intervals } from "../charts/rows.js";
-import { announce, badge, card, empty, failed, link, loading, notice, panel, risk, table, withheld } from "../components.js";
+import { announce, badge, card, empty, failed, link, loading, notice, panel, risk, withheld } from "../components.js";
 import { fill, h } from "../dom.js";
 import { axisMoney, customerMoney, day, exactMoney, inHundred, label, range } from "../format.js";
+import { table } from "../table.js";
 import { shopForm, subscriberForm } from "./what_if_forms.js";
 
 const UNCHANGED = "no change";

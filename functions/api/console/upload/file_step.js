@@ -1,8 +1,9 @@
 /** First step: which file, and into which dataset. */
 
-import { button, card, field, notice, select, table } from "../components.js";
+import { button, card, field, notice, select } from "../components.js";
 import { fill, h, uniqueId } from "../dom.js";
 import { bytes } from "../format.js";
+import { table } from "../table.js";
 import { FORMATS, glance } from "./glance.js";
 
 const MOST_BYTES = 2_000_000_000;

@@ -1,8 +1,9 @@
 /** Second step: which column is what. */
 
-import { badge, button, card, field, notice, select, table } from "../components.js";
+import { badge, button, card, field, notice, select } from "../components.js";
 import { fill, h } from "../dom.js";
 import { count, label } from "../format.js";
+import { table } from "../table.js";
 import { fieldsOf, joinedTable, missing, stateOf, unused } from "./mapping.js";
 
 const STATES = {

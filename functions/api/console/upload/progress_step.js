@@ -1,9 +1,10 @@
 /** Last step: the stages go by, and what came of the file. */
 
-import { announce, badge, button, card, facts, failed, link, loading, notice, panel, table } from "../components.js";
+import { announce, badge, button, card, facts, failed, link, loading, notice, panel } from "../components.js";
 import { fill, h } from "../dom.js";
 import { count, day, label, totalMoney } from "../format.js";
 import { pace } from "../stages.js";
+import { table } from "../table.js";
 import { endOf, nextWait, progressOf } from "./following.js";
 
 const STATES = {
