@@ -7,7 +7,7 @@ whoever began to read or to write it when it was current has long ended.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from perennial import layout
 from perennial.errors import ObjectMissing
@@ -16,8 +16,9 @@ from perennial.pointers import Pointer, read_pointer
 from perennial.ports import Ports
 
 UNNAMED_FOR = timedelta(days=1)
-# Past scores are held to what came of them for a year after the day they stand for.
-HISTORY_DAYS = 400
+# Past scores are held to what came of them for a year after the day they stand for. Of data that ended long ago, or
+# of days that were scored afterwards, that is no day of the last year.
+HISTORY_KEPT = timedelta(days=400)
 SCORES_FILE = "scores.parquet"
 
 
@@ -60,11 +61,21 @@ def _named(dataset: str, ports: Ports, now: datetime) -> _Named:
     features = read_pointer(ports.lake, layout.features_pointer(dataset))
     champion = read_pointer(ports.models, layout.champion_pointer(dataset))
     learnt = {_features_of(pointer) for pointer in (scores, champion)}
-    oldest = (now - timedelta(days=HISTORY_DAYS)).date().isoformat()
-    prefix = layout.score_history_prefix(dataset)
-    entries = [info.key.removeprefix(prefix).removesuffix(".json") for info in ports.lake.list(prefix)]
-    past = {entry[len(oldest) + 1 :] for entry in entries if entry[: len(oldest)] >= oldest}
-    return _Named({features.snapshot, *learnt}, {scores.snapshot}, past)
+    return _Named({features.snapshot, *learnt}, {scores.snapshot}, _past_scores(dataset, ports, features, now))
+
+
+def _past_scores(dataset: str, ports: Ports, features: Pointer, now: datetime) -> set[str]:
+    """The snapshots that stand for a day of the last year, by the data's clock, or that were entered within a year."""
+    as_of = features.detail.get("as_of")
+    today = now.date() if as_of is None else min(now.date(), date.fromisoformat(str(as_of)))
+    oldest, prefix = (today - HISTORY_KEPT).isoformat(), layout.score_history_prefix(dataset)
+    found = set()
+    for info in ports.lake.list(prefix):
+        entry = info.key.removeprefix(prefix).removesuffix(".json")
+        is_new = info.modified_at is not None and now - info.modified_at < HISTORY_KEPT
+        if is_new or entry[: len(oldest)] >= oldest:
+            found.add(entry[len(oldest) + 1 :])
+    return found
 
 
 def _unnamed(dataset: str, ports: Ports, now: datetime) -> list[ObjectInfo]:

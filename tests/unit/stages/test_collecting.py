@@ -12,7 +12,7 @@ from perennial import layout
 from perennial.memory import MemoryPorts
 from perennial.memory_objects import MemoryObjects
 from perennial.pointers import move_pointer, read_pointer
-from perennial.stages.collecting import HISTORY_DAYS, collect
+from perennial.stages.collecting import HISTORY_KEPT, collect
 from tests.champions import POINTER
 
 NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -38,12 +38,13 @@ class LakeThatKnowsTheTime(MemoryObjects):
             yield replace(info, modified_at=self.times[info.key])
 
 
-def built(ports, snapshot):
+def built(ports, snapshot, *, as_of=None):
     """Features of this name are built and current."""
     for name in FEATURES_FILES:
         ports.lake.write(layout.features_folder("shop", snapshot) + name, b"x")
     key = layout.features_pointer("shop")
-    move_pointer(ports.lake, key, read_pointer(ports.lake, key), snapshot, {})
+    detail = {} if as_of is None else {"as_of": as_of}
+    move_pointer(ports.lake, key, read_pointer(ports.lake, key), snapshot, detail)
 
 
 def scored(ports, snapshot, features, *, day=NOW):
@@ -94,9 +95,29 @@ def test_of_past_scores_the_table_stays_to_be_held_to_what_came(superseded):
 
 
 def test_past_scores_go_in_the_end(superseded):
-    for days in (HISTORY_DAYS + 1, HISTORY_DAYS + 2):
-        collect("shop", superseded, now=NOW + days * A_DAY)
+    for days in (1, 2):
+        collect("shop", superseded, now=NOW + HISTORY_KEPT + days * A_DAY)
     assert left(superseded) == {*files("f2", FEATURES_FILES), *files("s2", SCORES_FILES)}
+
+
+def test_past_scores_of_data_that_ended_long_ago_stay_as_well(superseded):
+    built(superseded, "f3", as_of=NOW.date().isoformat())
+    for days in (1, 2):
+        collect("shop", superseded, now=NOW + 10 * HISTORY_KEPT + days * A_DAY)
+    assert ("s1", "scores.parquet") in left(superseded)
+
+
+def test_scores_of_a_day_long_past_that_were_made_afterwards_stay_for_a_year():
+    ports = MemoryPorts(lake=LakeThatKnowsTheTime())
+    built(ports, "f1")
+    scored(ports, "s1", "f1", day=NOW - 3 * HISTORY_KEPT)
+    scored(ports, "s2", "f1")
+    for days in (0, 1):
+        collect("shop", ports, now=NOW + days * A_DAY)
+    assert files("s1", ["scores.csv", "scores.parquet"]) & left(ports) == {("s1", "scores.parquet")}
+    for days in (0, 1):
+        collect("shop", ports, now=NOW + HISTORY_KEPT + days * A_DAY)
+    assert ("s1", "scores.parquet") not in left(ports)
 
 
 def test_features_of_the_champion_and_of_the_current_scores_stay(ports):
