@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.engine import connection
+from perennial.errors import ConflictError
 from perennial.features import drop_lines_after, extent, features_at, load_order_lines, orders
 from perennial.models.artifact import named_by_content
 from perennial.models.assembling import TRAINING_VERSION, Job
@@ -35,6 +36,7 @@ def backfill(dataset: str, day: date, ports: Ports, *, work_dir: Path, now: date
     Every order line after the day is deleted before anything is computed: features, the choice among candidates, the
     fit, its corrections and its ranges see none of them. The model serves this once and is not kept; champion,
     registry, current scores and customers stay as they are. What was uploaded late is known here to have come in time.
+    Raises ConflictError where the features changed meanwhile: the day is to be scored again.
     """
     features = read_pointer(ports.lake, layout.features_pointer(dataset))
     refused = _refused(dataset, features, day)
@@ -55,6 +57,7 @@ def backfill(dataset: str, day: date, ports: Ports, *, work_dir: Path, now: date
             return StageResult("failed", {"as_of": day.isoformat()}, reason)
         model = _model_of(con, Job(dataset, day, description, SEED), budget)
         customers = _score(con, model, day, work_dir)
+        _require_current(dataset, features, ports)
         totals = write_snapshot(con, ports.lake, model, scoring, work_dir)
     detail: dict[str, Json] = {"as_of": day.isoformat(), "snapshot": snapshot, "model_version": model.version}
     return StageResult("done", detail | {"customers": customers, "totals": totals})
@@ -69,6 +72,12 @@ def _refused(dataset: str, features: Pointer, day: date) -> str | None:
     if day >= date.fromisoformat(str(features.detail["as_of"])):
         return f"{day} is not in the past of dataset {dataset}, whose data end on {features.detail['as_of']}."
     return None
+
+
+def _require_current(dataset: str, features: Pointer, ports: Ports) -> None:
+    """Raises ConflictError if other features are current by now: somebody may have been erased from these."""
+    if read_pointer(ports.lake, layout.features_pointer(dataset)).snapshot != features.snapshot:
+        raise ConflictError(layout.features_pointer(dataset))
 
 
 def _model_of(con: DuckDBPyConnection, job: Job, budget: Budget) -> ServingModel:

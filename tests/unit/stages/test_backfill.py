@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from perennial import layout
+from perennial.errors import ConflictError
 from perennial.memory import MemoryPorts
 from perennial.models.budget import Budget
 from perennial.pointers import move_pointer, read_pointer
@@ -16,6 +17,7 @@ from perennial.records import StageResult
 from perennial.stages.backfill import backfill
 from tests.drifting_shop import day, drifting_orders
 from tests.monitored_shop import SHOP, MonitoredShop
+from tests.watched import once_before, watched
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAST, LAST = day(170), day(260)
@@ -98,6 +100,14 @@ def test_a_backfilled_forecast_is_judged_like_any_other(work_dir: Path) -> None:
     made.check("model", LAST)
     realised = made.reading()["realised"]
     assert {(one["as_of"], one["backfilled"]) for one in realised} == {(PAST.isoformat(), True)}
+
+
+def test_features_that_changed_meanwhile_are_not_scored(work_dir: Path) -> None:
+    made = shop(work_dir)
+    change = once_before("lake.download", lambda: made.known_until(LAST - timedelta(days=1)))
+    with pytest.raises(ConflictError):
+        fill(watched(made.ports, change), work_dir / "fill")
+    assert list(made.ports.lake.list(f"scores/{SHOP}/")) == []
 
 
 @pytest.mark.parametrize("past", [LAST, day(300)])
