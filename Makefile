@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # The first interpreter on this machine that really is Python 3.12 or newer.
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
-# The functions that travel as zips; train and score share the image of functions/batch.Dockerfile.
+# The functions that travel as zips; train, score, report, monitor and erase share the image of functions/batch.Dockerfile.
 ZIPPED := IngestFunction FeaturesFunction ApiFunction
 
 .PHONY: help install demo test lint bench build up deploy clean
@@ -47,11 +47,11 @@ build-%Function: $(STAMP)
 
 deploy: ## build with SAM and deploy to AWS; shows the changes and asks first
 	@command -v sam >/dev/null || { echo "make deploy needs the AWS SAM CLI (command sam) on the PATH: pip install aws-sam-cli in an environment of its own."; exit 1; }
-	@docker info >/dev/null 2>&1 || { echo "make deploy needs a running Docker engine: train and score are one container image."; exit 1; }
+	@docker info >/dev/null 2>&1 || { echo "make deploy needs a running Docker engine: five functions share a container image."; exit 1; }
 	sam build
 	sam deploy
 
-up: $(STAMP) ## the whole system on this machine, with the API on localhost, until Ctrl-C
+up: $(STAMP) ## the whole system on this machine, with console and API on localhost, until Ctrl-C
 	$(BIN)/perennial up
 
 clean: ## remove everything that can be made again
