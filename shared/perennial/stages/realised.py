@@ -18,6 +18,7 @@ from perennial.records import Json
 
 MOST_HISTORIES = 400
 MOST_FORECASTS = 150
+DAY_LENGTH = len("2026-01-31")
 
 type Baseline = dict[str, float | None]
 
@@ -29,7 +30,7 @@ def evaluated(
 
     A scoring whose customers are no longer kept is left out.
     """
-    read = [json.loads(ports.lake.read(key).body) for key in sorted(histories)[-MOST_HISTORIES:]]
+    read = [json.loads(ports.lake.read(key).body) for key in last_of_weeks(histories)[-MOST_HISTORIES:]]
     passed = past_forecasts([one for one in read if one["kind"] == "orders"], last_day)[-MOST_FORECASTS:]
     found = []
     baselines = Baselines(ports.models, dataset)
@@ -40,6 +41,16 @@ def evaluated(
                 realised_forecast(con, forecast, scores, baselines.of(forecast.model_version, forecast.horizon_days))
             )
     return found
+
+
+def last_of_weeks(histories: Sequence[str]) -> list[str]:
+    """Of these score histories (keys) those of the last day of each calendar week, by day.
+
+    No other counts in the end, and a shop that is scored many times a day would have too many to read them all.
+    """
+    days = {key: date.fromisoformat(key.rpartition("/")[2][:DAY_LENGTH]) for key in sorted(histories)}
+    last = {day.isocalendar()[:2]: day for day in sorted(days.values())}
+    return [key for key, day in days.items() if day == last[day.isocalendar()[:2]]]
 
 
 def _scores(lake: ObjectStore, dataset: str, forecast: PastForecast, work_dir: Path) -> Path | None:

@@ -1,13 +1,16 @@
 """Past forecasts as scoring kept them: read, held against the orders, and left out where they are gone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from perennial import layout
 from perennial.memory import MemoryPorts
-from perennial.stages.realised import Baselines, evaluated
+from perennial.realised import past_forecasts
+from perennial.stages.realised import Baselines, evaluated, last_of_weeks
 from tests.drifting_shop import day, drifting_orders
 from tests.monitored_shop import SHOP, MonitoredShop
 from tests.simulated_shop import shop
@@ -53,3 +56,29 @@ def test_a_baseline_is_what_the_version_had_at_training_and_none_of_a_version_th
     assert baselines.of("v1", 30) == {"roc_auc": 0.7, "brier": 0.2}
     assert baselines.of("v1", 90) == {}
     assert baselines.of("gone", 30) == {}
+
+
+@given(st.lists(st.tuples(st.dates(date(2024, 12, 20), date(2025, 2, 1)), st.booleans()), max_size=30))
+def test_what_is_not_read_would_not_have_counted(scorings: list[tuple[date, bool]]) -> None:
+    kept = {
+        layout.score_history(SHOP, as_of.isoformat(), f"{number:032}"): {
+            "snapshot": f"{number:032}",
+            "as_of": as_of.isoformat(),
+            "scored_at": f"2026-01-01T00:00:{number:02}",
+            "model_version": "v1",
+            "backfilled": backfilled,
+            "totals": [{"horizon_days": 30, "expected": 1.0, "low": 0.0, "high": 2.0}],
+        }
+        for number, (as_of, backfilled) in enumerate(scorings)
+    }
+    read = [kept[key] for key in last_of_weeks(list(kept))]
+    assert past_forecasts(read, LAST) == past_forecasts(list(kept.values()), LAST)
+
+
+def test_of_a_shop_that_is_scored_all_day_few_are_read() -> None:
+    keys = [
+        layout.score_history(SHOP, day(number).isoformat(), f"{again:032}")
+        for number in range(365)
+        for again in range(3)
+    ]
+    assert len(last_of_weeks(keys)) <= 3 * 54
