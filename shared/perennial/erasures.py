@@ -10,6 +10,10 @@ from perennial.records import Json
 ErasureStatus = Literal["asked", "rewritten", "done"]
 BACKUP_DAYS = 35  # how far point-in-time recovery of the tables reaches back
 BACKUPS = "point-in-time backups of the tables, which nobody reads, hold old scores and logged predictions"
+UNCONFIRMED_DAYS = 4  # three as an upload, one more as an old version of it; the landing bucket's rules
+UNCONFIRMED = "files that were uploaded and not confirmed, which go by themselves"
+LOGGED_DAYS = 90  # as long as any answered question is kept
+LOGGED = "logged questions by features or raw orders, which name nobody"
 MODELS = "models were learnt from everybody together and name nobody; one without the person is being trained"
 HASHES = "a keyed hash of the id, so that a file uploaded again does not bring the person back"
 
@@ -19,7 +23,7 @@ class ErasureRecord:
     """One request. `customer_id` is gone once it is done; `detail` counts what was removed and says what remains.
 
     asked: nothing has happened yet. rewritten: the dropped files no longer hold the person, and what was built from
-    them is being built anew. done: nothing that anybody can read holds the person.
+    them is being built anew. done: nothing but what `remains` names holds the person.
     """
 
     erasure_id: str
@@ -52,6 +56,8 @@ def remains() -> list[Json]:
     """What is left of an erased person, in words, and for how many days; None: as long as the dataset."""
     return [
         {"what": BACKUPS, "days": BACKUP_DAYS},
+        {"what": UNCONFIRMED, "days": UNCONFIRMED_DAYS},
+        {"what": LOGGED, "days": LOGGED_DAYS},
         {"what": MODELS, "days": None},
         {"what": HASHES, "days": None},
     ]

@@ -144,10 +144,10 @@ def test_a_stage_at_work_shows_a_percentage_only_where_one_is_known(visit: Visit
     assert "%" not in visitor.page.locator(".stages").inner_text()
 
 
-def test_a_failed_stage_says_why_and_keeps_file_columns_and_yesterdays_forecasts(visit: Visit, site: Site) -> None:
+def test_a_failed_stage_says_why_and_keeps_file_columns_and_the_forecasts_of_before(visit: Visit, site: Site) -> None:
     visitor = added(visit(site), Uploads(stages=[run(1, "ingest", "failed", reason="It is a PDF document.")]))
     expect(visitor.page.get_by_text("It is a PDF document.")).to_be_visible()
-    assert "Yesterday's forecasts still stand." in visitor.text()
+    assert "The forecasts of before still stand." in visitor.text()
     looked_at(visitor)
     press(visitor, "Change the columns")
     assert visitor.page.get_by_label("Column for “Customer”").input_value() == "Ref"

@@ -6,6 +6,7 @@ import pytest
 
 from perennial import layout
 from perennial.aws.items import EXPIRY, PARTITION_KEY, SORT_KEY
+from perennial.erasures import UNCONFIRMED_DAYS
 from perennial.stages.retiring import RETIRED
 from tests.system import system
 
@@ -87,6 +88,8 @@ def test_uploads_that_nobody_confirms_are_gone_after_some_days():
     (rule,) = [rule for rule in rules if rule["Id"] == "unconfirmed-uploads"]
     assert layout.pending_prefix("x").startswith(rule["Prefix"])
     assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 3)
+    old_version_days = rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    assert rule["ExpirationInDays"] + old_version_days == UNCONFIRMED_DAYS  # as who erases a person is told
 
 
 def test_browsers_may_post_to_the_landing_bucket_from_an_api_of_the_region_alone():

@@ -157,7 +157,7 @@ class Wizard {
   /** What a failure did not touch. */
   whatStands() {
     const scored = this.view.datasets?.find((one) => one.name === this.target)?.scored_at;
-    return `${scored ? "Yesterday's forecasts still stand." : "Nothing else was changed."} Your file and the columns you chose are kept here.`;
+    return `${scored ? "The forecasts of before still stand." : "Nothing else was changed."} Your file and the columns you chose are kept here.`;
   }
 
   /** Say that something is under way, with a bar where it is known how far. */
