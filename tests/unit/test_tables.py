@@ -3,18 +3,19 @@
 import duckdb
 import pytest
 
-from perennial.tables import FEATURES, ORDER_LINES, ORDERS, REJECTS, SEGMENT_SUMMARY, Table, scores_table
+from perennial.part_tables import DATASET_REJECTS, ORDER_TABLES
+from perennial.tables import FEATURES, ORDERS, REJECTS, SEGMENT_SUMMARY, Table, scores_table
 
-TABLES = (ORDER_LINES, ORDERS, REJECTS, FEATURES, SEGMENT_SUMMARY, scores_table((30, 90, 365)))
+TABLES = (*ORDER_TABLES, DATASET_REJECTS, ORDERS, REJECTS, FEATURES, SEGMENT_SUMMARY, scores_table((30, 90, 365)))
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
 @every_table
 def test_the_sql_engine_knows_every_type(table: Table) -> None:
-    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
-    con = duckdb.connect()
-    con.execute(f"create table t ({columns})")
-    assert tuple(row[0] for row in con.execute("describe t").fetchall()) == table.column_names
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+    with duckdb.connect() as con:
+        con.execute(f"create table t ({columns})")
+        assert tuple(row[0] for row in con.execute("describe t").fetchall()) == table.column_names
 
 
 @every_table
