@@ -104,15 +104,21 @@ def _columns(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 
 def _next_action(entry: Entry, days_old: int | None, currency: str | None) -> NextAction:
-    at_risk, unit = entry["at_risk"], "" if currency is None else f" {currency}"
     if days_old is not None and days_old > STALE_DAYS:
         what = "data" if entry["kind"] == "subscribers" else "orders"
         text = f"The {what} end {days_old:,} days ago. Upload newer ones, so that the forecasts look ahead from today."
         return NextAction(text=text, screen="upload", query="")
-    if at_risk["customers"] and at_risk["value"]:
-        who = "1 customer is" if at_risk["customers"] == 1 else f"{at_risk['customers']:,} customers are"
-        text = f"{who} likely to leave, with {_rounded(at_risk['value'])}{unit} at risk. "
-        text += "See whom to contact for your budget."
+    if entry["churn_horizon_days"] is None:
+        text = "Who is likely to leave cannot be told yet. Upload more, so that there is more to learn from."
+        return NextAction(text=text, screen="upload", query="")
+    customers, value = entry["at_risk"]["customers"], entry["at_risk"]["value"]
+    who = "1 customer is" if customers == 1 else f"{customers:,} customers are"
+    if customers and value is None:
+        text = f"{who} likely to leave. What they are worth is not known yet; see who they are."
+        return NextAction(text=text, screen="customers", query="risk=high&sort=churn")
+    if customers and value:
+        unit = "" if currency is None else f" {currency}"
+        text = f"{who} likely to leave, with {_rounded(value)}{unit} at risk. See whom to contact for your budget."
         return NextAction(text=text, screen="plan", query="")
     text = "Nobody worth keeping is likely to leave. See who is worth most."
     return NextAction(text=text, screen="customers", query="sort=value&order=desc")

@@ -209,6 +209,25 @@ def test_customers_at_risk_lead_to_the_plan(client: TestClient, open_shop, clock
     assert "4 customers are likely to leave" in said["next_action"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("withheld", "text", "screen"),
+    [
+        ("expected_spend", "4 customers are likely to leave. What they are worth is not known yet", "customers"),
+        ("churn_probability", "Who is likely to leave cannot be told yet", "upload"),
+    ],
+)
+def test_the_next_step_claims_nothing_that_is_withheld(
+    client: TestClient, open_shop, clock: Clock, *, withheld: str, text: str, screen: str
+) -> None:
+    clock.moment = NOW.replace(year=2024, month=7, day=5)
+    everybody = dict.fromkeys((30, 90, 365), Line(2, 0.0, 1.0, 1.0))
+    horizon = {"churn_horizon_days": None} if withheld == "churn_probability" else {}
+    open_shop(churn=everybody, withheld={f"{withheld}_{days}d": "too few orders." for days in (30, 90, 365)}, **horizon)
+    action = client.get("/api/overview").json()["next_action"]
+    assert action["text"].startswith(text)
+    assert action["screen"] == screen
+
+
 def test_what_is_at_risk_is_told_in_as_many_figures_as_the_console_shows(
     client: TestClient, open_shop, clock: Clock
 ) -> None:
