@@ -59,7 +59,7 @@ def _attempt(dataset: str, ports: Ports, check: Check, work_dir: Path, now: date
 
 
 def _publish(situation: Situation, found: Finding, ports: Ports, now: datetime) -> StageResult:
-    """Write the reading, call for training where it is due, and move the pointer."""
+    """Write the reading, call for training where it is due, tell people, and move the pointer."""
     dataset, seen = situation.dataset, situation.seen
     news = found.tripped and seen.detail.get("tripped_champion") != situation.champion
     decision = _decision(situation, found, news=news)
@@ -77,11 +77,11 @@ def _publish(situation: Situation, found: Finding, ports: Ports, now: datetime) 
     reading = {"reading_id": reading_id, "features_snapshot": situation.features.snapshot, **about, **found.to_json()}
     body = json.dumps(reading, sort_keys=True, indent=1, allow_nan=False).encode()
     ports.lake.write(f"{layout.monitoring_folder(dataset)}{reading_id}.json", body, "application/json")
+    if news:  # before it is remembered: told twice is better than never
+        ports.notices.publish(f"Perennial: the model of {dataset} is out of date", decision)
     detail = about | _remembered(situation, found, reading_id)
     moved = move_pointer(ports.lake, layout.monitoring_pointer(dataset), seen, reading_id, detail)
     _call_report(situation, moved, ports)
-    if news:
-        ports.notices.publish(f"Perennial: the model of {dataset} is out of date", decision)
     return StageResult("done", {"reading": reading_id, **about})
 
 

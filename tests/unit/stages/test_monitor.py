@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from perennial import layout
-from perennial.memory import MemoryObjects, MemoryPorts
+from perennial.errors import TransientError
+from perennial.memory import MemoryNotices, MemoryObjects, MemoryPorts
 from perennial.objects import ObjectInfo, StoredObject
 from perennial.pointers import move_pointer, read_pointer
 from tests.drifting_shop import Event, day, drifting_orders
@@ -14,6 +15,11 @@ from tests.monitored_shop import SHOP, MonitoredShop
 CUSTOMERS, DAYS = 500, 460
 TRAINED, LATER = day(360), day(450)
 RISEN = Event(TRAINED, price_times=1.8)
+
+
+class Unreachable(MemoryNotices):
+    def publish(self, subject: str, text: str) -> None:
+        raise TransientError(subject)
 
 
 @pytest.fixture
@@ -52,6 +58,15 @@ def test_prices_that_rise_call_for_one_training_and_tell_people_why(risen: Monit
     ((subject, text),) = risen.ports.notices.published
     assert "shop" in subject
     assert text == sent.body["because"]
+
+
+def test_people_are_told_by_the_next_run_where_the_telling_failed(risen: MonitoredShop) -> None:
+    risen.ports.notices.__class__ = Unreachable
+    with pytest.raises(TransientError):
+        risen.check("data", LATER)
+    risen.ports.notices.__class__ = MemoryNotices
+    risen.check("data", LATER)
+    assert len(risen.ports.notices.published) == 1
 
 
 def test_the_same_trip_does_not_call_again_until_there_is_a_new_champion(risen: MonitoredShop) -> None:
@@ -112,10 +127,7 @@ def test_what_came_of_forecasts_calls_for_a_report_and_a_check_of_the_data_does_
     assert quiet.ports.report_queue.sent == []
     quiet.check("model", LATER)
     quiet.check("model", LATER)  # the run before may have been killed before it called
-    assert [(sent.body["dataset"], sent.deduplication_id) for sent in quiet.ports.report_queue.sent] == [
-        (SHOP, "shop-monitoring-2"),
-        (SHOP, "shop-monitoring-2"),
-    ]
+    assert [sent.deduplication_id for sent in quiet.ports.report_queue.sent] == ["shop-monitoring-2"] * 2
 
 
 def test_a_horizon_that_has_not_passed_is_not_judged(quiet: MonitoredShop) -> None:
