@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Request, Route, expect
+from playwright.sync_api import Request, expect
 
 from functions.api.assets import assets
 from tests.browser import worlds
@@ -40,20 +40,6 @@ def test_a_keyboard_gets_from_the_door_to_a_customer(visit: Visit, site: Site) -
     expect(page.get_by_role("heading", level=1)).to_have_text("c00021")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("status").last).to_have_text("Customer · Perennial")
-
-
-def test_the_next_step_leads_to_the_list_it_speaks_of(visit: Visit, site: Site) -> None:
-    visitor = visit(site).sign_in()
-
-    def at_ease(route: Route) -> None:
-        action = {"text": "See who is worth most.", "screen": "customers", "query": "sort=value&order=desc"}
-        route.fulfill(json=route.fetch().json() | {"next_action": action})
-
-    visitor.page.route("**/api/overview?*", at_ease)
-    visitor.open("overview", dataset=worlds.SHOP)
-    visitor.page.get_by_role("link", name="Show me").click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Customers")
-    assert visitor.page.url.endswith(f"#/customers?dataset={worlds.SHOP}&sort=value&order=desc")
 
 
 def test_the_menu_of_a_phone_opens_and_leads_on(visit: Visit, site: Site) -> None:

@@ -56,7 +56,7 @@ function confirmation(view, { title, words, action, path }, asking, changed) {
 /** Trainings, newest first, with the button that asks for another. */
 export function trainings(view) {
   const asking = h("div", { class: "asking" });
-  const question = { title: "Train a new model now?", words: "It is compared with the one that serves and takes its place only if it is better. Forecasts stay as they are until then.", action: "Train", path: "api/retrain" };
+  const question = { title: "Train a new model now?", words: "It is compared with the one that serves and takes its place unless it does worse. Forecasts stay as they are until then.", action: "Train", path: "api/retrain" };
   const retrain = button("Retrain", { needs: "operate", onclick: () => fill(asking, confirmation(view, question, asking, () => list.reload())) });
   const pages = [null];
   const load = () => view.get("api/runs", { stage: "train", limit: RUNS, cursor: pages.at(-1) });

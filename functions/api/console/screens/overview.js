@@ -88,9 +88,10 @@ function subscribers({ segments: found, currency, customers }) {
 }
 
 function atRisk({ at_risk: risk, segments: found, currency }, isShop) {
-  const will = !isShop ? "likely to leave" : risk.horizon_days ? `likely to place no order in ${risk.horizon_days} days` : "likely to stay away";
+  const ahead = found[0]?.churn_horizon_days; // of the risk; the value at risk may look further
+  const will = isShop ? `likely to place no order in ${ahead} days` : "likely to leave";
   const value = risk.value === null ? null : totalMoney(risk.value, currency);
-  if (isShop && !risk.horizon_days) return card({ title: "Money at risk" }, h("p", null, withheld("who stays away can only be told with a forecast.")));
+  if (isShop && !ahead) return card({ title: "Money at risk" }, h("p", null, withheld("who stays away can only be told with a forecast.")));
   if (!risk.customers) return card({ title: "Money at risk" }, h("p", null, `No customer stands out as ${will}.`));
   const rows = found.filter((one) => one.value_at_risk > 0).toSorted((a, b) => b.value_at_risk - a.value_at_risk).slice(0, MOST_BARS)
     .map((one) => ({ label: label(one.segment), value: one.value_at_risk, text: totalMoney(one.value_at_risk, currency) }));
