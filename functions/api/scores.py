@@ -21,7 +21,7 @@ from perennial.tables import REASON_COLUMNS
 
 POINTER_SECONDS = 5
 READERS = 16
-SNAPSHOTS_READ = 60
+SNAPSHOTS_READ = 400  # a year of days: they come by their names, which say nothing of their age
 PAST_TOLD = 24
 SAID_ONCE = ("value_assumptions",)
 DATASETS_REMEMBERED = 100

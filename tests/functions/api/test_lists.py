@@ -1,5 +1,6 @@
 """GET /api/customers, /api/segments, /api/overview and /api/scores.csv."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from functions.api.indexes import Indexes
+from functions.api.scores import PAST_TOLD
 from perennial import layout
 from perennial.memory import MemoryPorts
 from perennial.pointers import read_pointer
@@ -260,3 +262,18 @@ def test_a_customer_tells_what_was_forecast_before(
     (past,) = customer["history"]
     assert (past["as_of"], past["model_version"], past["horizons"]) == ("2024-06-30", "v1", before["horizons"])
     assert client.get("/api/customers/carl").json()["history"] == []
+
+
+def test_of_a_shop_scored_every_day_the_newest_forecasts_are_told(client: TestClient, shop: MemoryPorts) -> None:
+    snapshot = str(read_pointer(shop.lake, layout.scores_pointer("shop")).snapshot)
+    anna = shop.customers.get("shop", "anna", snapshot)
+    assert anna is not None
+    days = [(DAY - timedelta(days=number)).isoformat() for number in range(1, 101)]
+    earlier = [
+        replace(anna, snapshot=f"{number:032}", score=anna.score | {"as_of": day})
+        for number, day in enumerate(reversed(days))
+    ]
+    shop.customers.save_many(earlier, expires_at=NOW + timedelta(days=400))
+    told = client.get("/api/customers/anna").json()["history"]
+    assert [past["as_of"] for past in told] == days[: len(told)]
+    assert len(told) == PAST_TOLD
