@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -13,7 +14,9 @@ from perennial import layout, side_layout
 from perennial.errors import NotFoundError
 from perennial.records import Json, RunOutcome, RunRecord
 
-RUNS_LOOKED_AT = 2_000
+RUNS_A_PAGE = 100
+PAGES_LOOKED_AT = 20
+CLOCKS_APART = timedelta(minutes=1)  # at most: of who asks and who answers
 STATUS: dict[RunOutcome, Literal["running", "done", "failed"]] = {"done": "done", "failed": "failed"}
 
 
@@ -43,7 +46,8 @@ def begin(uploads: Uploads, dataset: str, upload_id: str) -> BatchJob:
     world, name = uploads.world, uploads.arrived(upload_id)
     job_id = world.new_id()
     job: dict[str, Json] = {"job_id": job_id, "upload_id": upload_id, "file_name": name}
-    world.ports.lake.write(side_layout.batch_job(dataset, job_id), json.dumps(job).encode(), "application/json")
+    kept = json.dumps(job | {"asked_at": world.now().isoformat()}).encode()
+    world.ports.lake.write(side_layout.batch_job(dataset, job_id), kept, "application/json")
     because = f"a batch prediction was asked for ({job_id})"
     world.ports.score_queue.send(
         {"dataset": dataset, "because": because, "job": job}, group=dataset, deduplication_id=job_id
@@ -59,7 +63,7 @@ def status(uploads: Uploads, dataset: str, job_id: str) -> BatchStatus:
     if info is None:
         raise NotFoundError(f"dataset {dataset} has no batch prediction {job_id}; POST /predict/batch makes one.")
     job = json.loads(ports.lake.read(info.key).body)
-    run = next(_runs(uploads, dataset, job_id), None)
+    run = next(_runs(uploads, dataset, job), None)
     reached = "queued" if run is None else STATUS.get(run.outcome, "running")
     rows, answered = (None if run is None else run.detail.get(name) for name in ("rows_in", "rows_out"))
     name = f"{job['file_name'].rpartition('.')[0] or job['file_name']}-forecasts.csv"
@@ -77,8 +81,12 @@ def status(uploads: Uploads, dataset: str, job_id: str) -> BatchStatus:
     )
 
 
-def _runs(uploads: Uploads, dataset: str, job_id: str) -> Iterator[RunRecord]:
-    """The runs of a job, newest first."""
-    for run in uploads.world.ports.state.runs(dataset, limit=RUNS_LOOKED_AT):
-        if run.stage == "predict" and run.subject == job_id:
-            yield run
+def _runs(uploads: Uploads, dataset: str, job: dict[str, str]) -> Iterator[RunRecord]:
+    """The runs of a job, newest first; none is from before it was asked for."""
+    before, earliest = None, datetime.fromisoformat(job["asked_at"]) - CLOCKS_APART
+    for _ in range(PAGES_LOOKED_AT):
+        page = uploads.world.ports.state.runs(dataset, limit=RUNS_A_PAGE, before=before)
+        yield from (run for run in page if run.stage == "predict" and run.subject == job["job_id"])
+        if len(page) < RUNS_A_PAGE or page[-1].started_at < earliest:
+            return
+        before = page[-1].run_id

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from perennial import layout
-from perennial.memory import MemoryPorts
+from perennial.memory import MemoryPorts, MemoryState
 from perennial.stages.predict_batch import Job, predict_batch
 from tests.functions.api.conftest import NOW, run
 
@@ -59,6 +59,27 @@ def test_a_job_that_failed_tells_why_and_the_newest_run_counts(client, shop, upl
     shop.state.save_run(run("predict", later, subject=job_id, outcome="failed", reason="it holds several tables."))
     told = status(client, job_id)
     assert (told["status"], told["reason"]) == ("failed", "it holds several tables.")
+
+
+def test_a_job_is_not_looked_for_among_the_runs_of_years(client, shop, upload_id):
+    class Counting(MemoryState):
+        read = 0
+
+        def runs(self, dataset, *, limit=50, before=None):
+            found = super().runs(dataset, limit=limit, before=before)
+            self.read += len(found)
+            return found
+
+    job_id = asked(client, upload_id=upload_id).json()["job_id"]
+    for number in range(500):
+        shop.state.save_run(run("ingest", NOW - timedelta(days=1, minutes=number)))
+    for number in range(120):
+        shop.state.save_run(run("ingest", NOW + timedelta(minutes=2, seconds=number)))
+    shop.state.save_run(run("predict", NOW + timedelta(minutes=1), subject=job_id, outcome="running", ended_at=None))
+    shop.state.__class__ = Counting
+    assert status(client, job_id)["status"] == "running"
+    assert status(client, asked(client, upload_id=upload_id).json()["job_id"])["status"] == "queued"
+    assert shop.state.read <= 2 * 200
 
 
 @pytest.mark.parametrize(
