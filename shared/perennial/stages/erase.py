@@ -21,7 +21,7 @@ from perennial.person import Person, person_of
 from perennial.pointers import retry_on_conflict
 from perennial.ports import Ports
 from perennial.records import Json, StageResult
-from perennial.removing import without_person
+from perennial.removing import LEAST_TELLING_LENGTH, without_person
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import fetch, live_inputs
 from perennial.stages.landing import landed
@@ -65,6 +65,7 @@ def _rewritten(record: ErasureRecord, ports: Ports, work_dir: Path, make_key: Ca
     for info in landed(ports.landing, record.dataset):
         try:
             _rewrite(info, person, ports, work_dir, counts)
+            unread += _not_searched(info, person, ports)
         except UnreadableFile as error:
             unread.append(str(error))
     detail: dict[str, Json] = {
@@ -132,6 +133,16 @@ def _rewrite(info: ObjectInfo, person: Person, ports: Ports, work_dir: Path, cou
                 counts.rows_removed += removed.rows
 
     retry_on_conflict(attempt, info.key)
+
+
+def _not_searched(info: ObjectInfo, person: Person, ports: Ports) -> list[Json]:
+    """What to tell of an object that nobody understands, where an id is too short to be told from other cells."""
+    place = layout.landing_key(info.key)
+    state = ports.state.file(place.dataset, info.key)
+    understood = place.is_description or (state is not None and state.status != "failed")
+    if understood or info.size_bytes == 0 or all(len(one) >= LEAST_TELLING_LENGTH for one in person.ids):
+        return []
+    return [f"{info.key}: it is not understood, and so short an id could not be looked for in it."]
 
 
 def _mappings(dataset: str, key: str, ports: Ports) -> dict[str, dict[str, str]]:

@@ -208,6 +208,16 @@ def test_a_try_that_was_stopped_does_not_forget_which_orders_are_theirs(work_dir
     assert b"order-1" in shop.ports.landing.read(layout.landing_path("shop", "b-items.csv")).body
 
 
+def test_a_file_nobody_understands_is_told_where_an_id_is_too_short_to_be_looked_for(shop: Shop) -> None:
+    shop.drop("notes.csv", b"who,what\nc1,hello\n")
+    shop.ask("c1")
+    shop.ask(GONE)
+    shop.erase()
+    told = {record.customer_id: record.detail["files_to_look_at"] for record in shop.ports.erasures.of("shop")}
+    assert (len(told["c1"]), told[GONE]) == (1, [])
+    assert "landing/shop/notes.csv" in told["c1"][0]
+
+
 def test_earlier_scores_stay_without_the_person_for_comparison_with_what_came(shop: Shop) -> None:
     before = read_pointer(shop.ports.lake, layout.scores_pointer("shop")).snapshot
     shop.ask(GONE)
