@@ -97,9 +97,9 @@ class Visitor:
         self.page.route(lambda url: ("/api/" in url or "/predict" in url) and but not in url, broken)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium without a window."""
+    """The system's Chromium without a window. Its loop must end with its tests: others of the process want their own."""
     path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     if path is None:
         skip_or_fail("the console's tests need chromium on the PATH")

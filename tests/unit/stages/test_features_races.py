@@ -21,6 +21,7 @@ class RivalLake(MemoryObjects):
     """A lake in which another builder moves the pointer just before our first move."""
 
     def __init__(self, lake: MemoryObjects, wins: int) -> None:
+        super().__init__()
         self._bodies, self.wins = lake._bodies, wins
 
     def replace(self, key, body, expected_etag):
