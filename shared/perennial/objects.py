@@ -72,7 +72,7 @@ class ObjectStore(Protocol):
         ...
 
     def replace(self, key: str, body: bytes | Path, expected_etag: str | None) -> ObjectInfo:
-        """Put bytes, or those of a file, if the key still holds `expected_etag` (None: nothing); raises ConflictError."""
+        """Put bytes, or those of a file, if `expected_etag` is still there (None: nothing); raises ConflictError."""
         ...
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:

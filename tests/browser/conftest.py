@@ -99,7 +99,7 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium without a window. Its loop must end with its tests: others of the process want their own."""
+    """The system's Chromium without a window; its loop ends with its tests, since others of the process want theirs."""
     path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     if path is None:
         skip_or_fail("the console's tests need chromium on the PATH")

@@ -6,6 +6,7 @@ import pytest
 
 from perennial import layout
 from perennial.aws.items import EXPIRY, PARTITION_KEY, SORT_KEY
+from perennial.dataset import Dataset
 from perennial.erasures import UNCONFIRMED_DAYS
 from perennial.stages.retiring import RETIRED
 from tests.system import system
@@ -162,3 +163,12 @@ def test_models_that_are_tagged_as_retired_are_removed_after_a_while():
     assert rule["TagFilters"] == [{"Key": name, "Value": value}]
     assert int(rule["ExpirationInDays"]) >= 1
     assert rule["Status"] == "Enabled"
+
+
+def test_batch_answers_and_plans_are_not_kept_for_ever():
+    rules = system().resolve(BUCKETS["LakeBucket"])["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
+    assert layout.batch_answer("shop", "j").startswith("predictions/")
+    assert layout.plan_file("shop", "p").startswith("plans/")
+    assert days["predictions/"] == 30
+    assert days["plans/"] > max(Dataset().horizons_days) + 100
