@@ -23,6 +23,7 @@ from tests.simulated_shop import as_order_lines, last_day, simulated_orders
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 DAYS = 200
+AMPLE_SECONDS = 600.0
 CHAMPION = layout.champion_pointer("shop")
 SMALL = simulated_orders(120, DAYS, seed=5)
 COLUMNS = ("expected_spend_30d", "churn_probability_30d")
@@ -69,7 +70,8 @@ def describe(ports, **settings):
     ports.lake.write(layout.description("shop"), Dataset(**settings).model_dump_json().encode())
 
 
-def trained(ports, work_dir, budget_seconds=600.0):
+def trained(ports, work_dir, budget_seconds=0.0):
+    """Train; where no test asks for a search, the baselines serve, which is soon found out."""
     return train("shop", ports, work_dir=work_dir, now=NOW, budget=Budget(budget_seconds, time.monotonic))
 
 
@@ -82,7 +84,7 @@ def ready(ports, work_dir):
 
 
 def test_a_training_makes_a_champion_that_can_be_loaded_and_read(ready, work_dir):
-    result = trained(ready, work_dir)
+    result = trained(ready, work_dir, AMPLE_SECONDS)
     champion = read_pointer(ready.models, CHAMPION)
     model = load_model(ready.models, ready.registry, "shop")
     assert result.outcome == "done"
@@ -195,7 +197,7 @@ def test_two_systems_learn_the_same_bytes_from_the_same_features(ready, work_dir
     other = MemoryPorts()
     publish(other, work_dir)
     describe(other, horizons_days=(30,))
-    versions = [trained(ports, work_dir).detail["version"] for ports in (ready, other)]
+    versions = [trained(ports, work_dir, AMPLE_SECONDS).detail["version"] for ports in (ready, other)]
     digests = [ports.registry.get("shop", versions[0]).sha256 for ports in (ready, other)]
     assert versions[0] == versions[1]
     assert digests[0] == digests[1]
@@ -206,7 +208,9 @@ def test_trainings_that_end_differently_on_the_same_features_never_share_a_name(
     hurried = MemoryPorts()
     publish(hurried, work_dir)
     describe(hurried, horizons_days=(30,))
-    versions = [trained(ready, work_dir).detail["version"], trained(hurried, work_dir, 0.0).detail["version"]]
+    versions = [
+        trained(one, work_dir, seconds).detail["version"] for one, seconds in ((ready, AMPLE_SECONDS), (hurried, 0.0))
+    ]
     assert versions[0] != versions[1]
 
 
@@ -263,16 +267,16 @@ def test_killed_before_the_pointer_moves_the_old_champion_stays_and_a_rerun_ends
 
 def test_who_loses_the_race_starts_over_and_leaves_no_stale_champion(ready, work_dir):
     raced = replace(ready, models=BucketWithRivals("20240101-00000000"))
-    result = trained(raced, work_dir, budget_seconds=0.0)
+    result = trained(raced, work_dir)
     assert result.outcome == "done"
     champion = read_pointer(raced.models, CHAMPION)
     assert (champion.snapshot, champion.generation) == (result.detail["version"], 2)
 
 
 def test_who_loses_the_race_to_a_training_on_the_same_features_has_nothing_left_to_do(ready, work_dir):
-    inputs = trained(ready, work_dir, budget_seconds=0.0).detail["inputs"]
+    inputs = trained(ready, work_dir).detail["inputs"]
     raced = replace(ready, models=BucketWithRivals("a-rival", inputs=inputs))
-    assert trained(raced, work_dir, budget_seconds=0.0).outcome == "nothing_to_do"
+    assert trained(raced, work_dir).outcome == "nothing_to_do"
 
 
 def test_endless_rivals_are_a_conflict_for_the_queue_to_try_later(work_dir, ports):
@@ -289,22 +293,22 @@ def test_features_that_vanish_meanwhile_are_an_error_for_the_queue_to_try_again(
 
 
 def test_a_rollback_holds_until_there_is_something_new_to_learn(ready, work_dir):
-    first = trained(ready, work_dir, budget_seconds=0.0).detail["version"]
+    first = trained(ready, work_dir).detail["version"]
     publish(ready, work_dir, snapshot="f2")
-    trained(ready, work_dir, budget_seconds=0.0)
+    trained(ready, work_dir)
     rollback("shop", ready, by="key ops", now=NOW)
-    assert trained(ready, work_dir, budget_seconds=0.0).outcome == "nothing_to_do"
+    assert trained(ready, work_dir).outcome == "nothing_to_do"
     assert read_pointer(ready.models, CHAMPION).snapshot == first
     publish(ready, work_dir, snapshot="f3")
-    again = trained(ready, work_dir, budget_seconds=0.0)
+    again = trained(ready, work_dir)
     assert again.detail["decision"]["kind"] == "refresh"
     assert read_pointer(ready.models, CHAMPION).snapshot == again.detail["version"] != first
 
 
 def test_a_champion_whose_bytes_were_changed_is_replaced_with_the_reason(ready, work_dir):
-    version = trained(ready, work_dir, budget_seconds=0.0).detail["version"]
+    version = trained(ready, work_dir).detail["version"]
     ready.models.write(layout.model_folder("shop", version) + MODEL_FILE, b"changed")
     publish(ready, work_dir, snapshot="f2")
-    decision = trained(ready, work_dir, budget_seconds=0.0).detail["decision"]
+    decision = trained(ready, work_dir).detail["decision"]
     assert decision["kind"] == "unopposed"
     assert "its bytes are not those recorded" in decision["in_words"]
