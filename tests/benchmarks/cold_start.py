@@ -121,7 +121,8 @@ def _starter(
             answer = invoke(address, event)
             seconds = perf_counter() - began
         if answer.get("statusCode") != 200:
-            raise AssertionError(f"{handler} answered {answer}")
+            log = (folder / "function.log").read_text(errors="replace")
+            raise AssertionError(f"{handler} answered {answer}; its log ends: {log[-2_000:]}")
         return seconds
 
     return start
