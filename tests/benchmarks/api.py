@@ -53,6 +53,7 @@ TABLE_ROWS = 20_000  # of the looked-up table; a dictionary and an index do not 
 WARM_UP = 50
 MOST_REQUESTS = 300
 CUSTOMER = "c7"
+OK = 200
 type Call = Callable[[], dict[str, Any]]
 
 
@@ -73,6 +74,8 @@ def measure(rows: int, work_dir: Path) -> list[Comparison]:
     ours, obvious = perennial_api(fitted), obvious_api(fitted)
     question, lookup = request("POST", "/predict", {"features": row}), request("GET", f"/api/customers/{CUSTOMER}")
     assert_same(ours(question), obvious(question))
+    if ours(lookup)["statusCode"] != OK:
+        raise AssertionError(f"a lookup was answered {ours(lookup)}")
     model = served(fitted)
     return [
         *compared(
@@ -134,7 +137,9 @@ def score_of(customer_id: str) -> dict[str, Any]:
     """A made-up row of the score table."""
     numbers = {f"{name}_{days}d": 0.5 for days in HORIZONS for name in ("expected_spend", "churn_probability")}
     words = {"tier": "high", "segment": "loyal", "risk": "low", "action": "Say thank you.", "withheld_reason": None}
-    return {"as_of": "2024-06-30", "model_version": "v1", "value_percentile": 80.0} | numbers | words
+    return (
+        {"as_of": "2024-06-30", "model_version": "v1", "value_percentile": 80.0, "value_at_risk": 4.5} | numbers | words
+    )
 
 
 def perennial_api(fitted: Fitted) -> Callable[[dict[str, Any]], dict[str, Any]]:
