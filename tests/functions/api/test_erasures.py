@@ -13,7 +13,7 @@ def test_a_request_is_kept_and_queued_without_saying_whom(client: TestClient, sh
     answer = client.delete("/api/customers/anna")
     assert answer.status_code == 202
     assert (answer.json()["status"], answer.json()["dataset"]) == ("asked", "shop")
-    assert [left["days"] for left in answer.json()["remains"]] == [35, 4, LOG_KEPT.days, None, None]
+    assert [left["days"] for left in answer.json()["remains"]] == [35, 4, LOG_KEPT.days, None, None, None]
     (record,) = shop.erasures.of("shop")
     assert (record.customer_id, record.status) == ("anna", "asked")
     (message,) = shop.erase_queue.sent
