@@ -16,7 +16,7 @@ LOGGED_DAYS = 90  # as long as any answered question is kept
 LOGGED = "logged questions by features or raw orders, which name nobody"
 MODELS = "models were learnt from everybody together and name nobody; one without the person is being trained"
 DROPPED_AGAIN = (
-    "a file that is dropped again with the person in it lies as it came, until it is deleted or erasure is asked for again"
+    "a file that is dropped again with the person in it lies as it came until it is deleted or erasure is asked again"
 )
 HASHES = "a keyed hash of the id, so that a file uploaded again does not bring the person back"
 
