@@ -12,9 +12,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.train.tracking import track
+from perennial import layout
 from perennial.aws import handling
 from perennial.errors import InvalidRequest
 from perennial.models.budget import Budget
+from perennial.pointers import read_pointer
 from perennial.records import StageResult
 from perennial.stages.backfill import backfill
 from perennial.stages.train import train
@@ -41,8 +43,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
             past = partial(backfill, dataset, day, ports, now=now, budget=budget)
             handling.run_stage("backfill", dataset, past, run_id=record.message_id, subject=day.isoformat())
             return
-        drift = str(body.get("because")) if body.get("drift") is True else None
-        work = partial(train, dataset, ports, now=now, budget=_budget(context), drift=drift)
+        work = partial(train, dataset, ports, now=now, budget=_budget(context), drift=_drift(dataset, body))
         result = handling.run_stage("train", dataset, work, run_id=record.message_id)
         if result.outcome == "done" and os.environ["MLFLOW_TRACKING_URI"]:
             _tell_mlflow(dataset, result)
@@ -58,6 +59,14 @@ def queue_training(dataset: str, *, because: str) -> list[str]:
         body = {"dataset": name, "because": f"retraining was due or asked for ({because})"}
         ports.train_queue.send(body, group=name, deduplication_id=f"{because}-{name}")
     return names
+
+
+def _drift(dataset: str, body: dict[str, Any]) -> str | None:
+    """Why a new model is demanded; None where nobody demands it, or the version that drifted serves no longer."""
+    if body.get("drift") is not True:
+        return None
+    serving = read_pointer(handling.ports().models, layout.champion_pointer(dataset)).snapshot
+    return str(body.get("because")) if body.get("champion", serving) == serving else None
 
 
 def _tell_mlflow(dataset: str, result: StageResult) -> None:

@@ -1,5 +1,6 @@
 """The train function on saved events: the schedule queues every dataset, a message trains one."""
 
+import json
 from dataclasses import replace
 from random import Random
 
@@ -99,7 +100,8 @@ def test_an_mlflow_that_does_not_answer_costs_a_warning_and_no_training(cloud: C
     assert "MLflow was not told" in capsys.readouterr().out
 
 
-def test_a_message_about_drift_says_so_to_the_training(cloud: Cloud, work_dir):
+@pytest.mark.parametrize(("drifted", "is_drift"), [("v1", True), ("v0", False)])
+def test_a_message_about_drift_counts_while_the_version_that_drifted_serves(cloud: Cloud, work_dir, drifted, is_drift):
     key = layout.landing_path("shop", "a.csv")
     cloud.ports.landing.write(key, b"\n".join(orders().splitlines()[:20]))
     ingest(key, cloud.ports, work_dir=work_dir, last_attempt=False)
@@ -110,12 +112,13 @@ def test_a_message_about_drift_says_so_to_the_training(cloud: Cloud, work_dir):
     recipe = Recipe("6", "", 18, {"expected_spend_30d": Chosen("blend")}).to_json()
     cloud.ports.registry.save(replace(record, recipe=recipe))
     event = saved_event("train_one_dataset")
-    event["Records"][0]["body"] = '{"dataset": "shop", "because": "PSI of monetary is 0.4", "drift": true}'
+    body = {"dataset": "shop", "because": "PSI of monetary is 0.4", "drift": True, "champion": drifted}
+    event["Records"][0]["body"] = json.dumps(body)
     with cloud.function("TrainFunction"):
         assert handler(event, context()) == NO_FAILURES
     decision = read_pointer(cloud.ports.models, layout.champion_pointer("shop")).detail["decision"]
-    assert decision["kind"] == "drift"
-    assert "PSI of monetary is 0.4" in decision["in_words"]
+    assert (decision["kind"] == "drift") is is_drift
+    assert ("PSI of monetary is 0.4" in decision["in_words"]) is is_drift
 
 
 def test_a_dataset_without_orders_fails_its_run_and_not_its_message(cloud: Cloud):
