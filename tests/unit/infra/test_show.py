@@ -49,6 +49,7 @@ def results(**changes: Any) -> Results:
         "features": Pointer("f", 1, {"customers": 77, "orders": 99, "as_of": "2024-12-30"}),
         "champion": Pointer("m"),
         "scores": Pointer("s", 1, {"totals": [{"in_words": "All customers together spend 9 [EUR]."}]}),
+        "report": Pointer(),
         "quality": quality,
         "metrics": {"expected_spend_30d": SPEND, "churn_probability_30d": CHURN},
         "manifest": {

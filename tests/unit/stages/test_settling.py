@@ -54,7 +54,8 @@ def test_an_object_is_unchanged_while_its_etag_is(ports):
 def test_a_receipt_says_the_state_in_full(ports):
     ensure_receipt(ports.lake, replace(STATE, revision=1))
     content = json.loads(ports.lake.read(RECEIPT).body)
-    assert FileState(**content | {"tables": tuple(content["tables"])}) == replace(STATE, revision=1)
+    sequences = {name: tuple(content[name]) for name in ("tables", "erased")}
+    assert FileState(**content | sequences) == replace(STATE, revision=1)
 
 
 def test_a_receipt_that_stands_is_not_written_again(ports):
