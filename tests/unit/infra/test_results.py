@@ -9,7 +9,7 @@ from infra.cli.results import RESULT_FILES, clear_results, copy_results, results
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.memory import MemoryPorts
-from perennial.pointers import move_pointer, read_pointer
+from perennial.pointers import Pointer, move_pointer, read_pointer
 from perennial.records import FileState, RunRecord
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
@@ -32,12 +32,13 @@ def publish(ports: MemoryPorts) -> None:
     features, scores = layout.features_pointer("shop"), layout.scores_pointer("shop")
     move_pointer(ports.lake, features, read_pointer(ports.lake, features), "f1", {"customers": 3})
     move_pointer(ports.lake, scores, read_pointer(ports.lake, scores), "s1", {"features_snapshot": "f1"})
+    move_pointer(ports.lake, layout.report_pointer("shop"), Pointer(), "r1", {"scores_snapshot": "s1", "files": []})
     ports.lake.write(layout.features_folder("shop", "f1") + "feature_store.csv", b"features")
     ports.lake.write(layout.scores_folder("shop", "s1") + "scores.csv", b"scores")
     ports.lake.write(layout.scores_folder("shop", "s1") + "segment_summary.csv", b"segments")
 
 
-WELL = (("features", "done"), ("train", "done"), ("score", "done"))
+WELL = (("features", "done"), ("train", "done"), ("score", "done"), ("report", "done"))
 
 
 def test_a_run_whose_stages_all_ended_well_has_no_problems(ports: MemoryPorts) -> None:
@@ -82,7 +83,7 @@ def test_a_stage_that_never_ran_and_a_file_never_read_are_problems(ports: Memory
     ports.landing.write("landing/shop/x.csv", b"rows")
     ran(ports, ("features", "waiting"))
     problems = results_of(ports, "shop").problems()
-    assert [problem.split()[0] for problem in problems] == ["landing/shop/x.csv", "features", "train", "score"]
+    assert [problem.split()[0] for problem in problems] == ["landing/shop/x.csv", "features", "train", "score", "report"]
 
 
 def test_scores_of_older_features_are_a_problem(ports: MemoryPorts) -> None:
@@ -91,3 +92,11 @@ def test_scores_of_older_features_are_a_problem(ports: MemoryPorts) -> None:
     pointer = layout.features_pointer("shop")
     move_pointer(ports.lake, pointer, read_pointer(ports.lake, pointer), "f2", {})
     assert "latest features" in results_of(ports, "shop").problems()[0]
+
+
+def test_a_report_on_older_scores_is_a_problem(ports: MemoryPorts) -> None:
+    ran(ports, *WELL)
+    publish(ports)
+    pointer = layout.scores_pointer("shop")
+    move_pointer(ports.lake, pointer, read_pointer(ports.lake, pointer), "s2", {"features_snapshot": "f1"})
+    assert "latest scores" in results_of(ports, "shop").problems()[0]
