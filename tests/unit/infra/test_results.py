@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.cli.results import RESULT_FILES, clear_results, copy_results, results_of
+from infra.cli.results import FIGURES, REPORT_FILES, RESULT_FILES, clear_results, copy_results, results_of
 from perennial import layout
 from perennial.dataset import Dataset
 from perennial.memory import MemoryPorts
@@ -35,7 +35,7 @@ def publish(ports: MemoryPorts) -> None:
     move_pointer(ports.lake, layout.report_pointer("shop"), Pointer(), "r1", {"scores_snapshot": "s1", "files": []})
     ports.lake.write(layout.features_folder("shop", "f1") + "feature_store.csv", b"features")
     ports.lake.write(layout.scores_folder("shop", "s1") + "scores.csv", b"scores")
-    ports.lake.write(layout.scores_folder("shop", "s1") + "segment_summary.csv", b"segments")
+    ports.lake.write(layout.reports_folder("shop", "r1") + "report.html", b"a page")
 
 
 WELL = (("features", "done"), ("train", "done"), ("score", "done"), ("report", "done"))
@@ -57,12 +57,9 @@ def test_a_file_that_could_not_be_used_is_a_problem_and_the_rest_is_written_all_
     publish(ports)
     results = results_of(ports, "shop")
     assert results.problems() == ["bad.csv: not a table"]
-    assert {path.name for path in copy_results(ports, results, work_dir)} == {
-        "quality.json",
-        "feature_store.csv",
-        "scores.csv",
-        "segment_summary.csv",
-    }
+    written = {path.name for path in copy_results(ports, results, work_dir)}
+    assert written == {"quality.json", "feature_store.csv", "scores.csv", *REPORT_FILES, FIGURES}
+    assert (work_dir / "report.html").read_bytes() == b"a page"
     assert (work_dir / "scores.csv").read_bytes() == b"scores"
 
 
@@ -83,7 +80,8 @@ def test_a_stage_that_never_ran_and_a_file_never_read_are_problems(ports: Memory
     ports.landing.write("landing/shop/x.csv", b"rows")
     ran(ports, ("features", "waiting"))
     problems = results_of(ports, "shop").problems()
-    assert [problem.split()[0] for problem in problems] == ["landing/shop/x.csv", "features", "train", "score", "report"]
+    about = [problem.split()[0] for problem in problems]
+    assert about == ["landing/shop/x.csv", "features", "train", "score", "report"]
 
 
 def test_scores_of_older_features_are_a_problem(ports: MemoryPorts) -> None:
