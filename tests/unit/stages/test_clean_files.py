@@ -8,6 +8,7 @@ from perennial import layout
 from perennial.dataset import Dataset
 from perennial.records import FileState
 from perennial.stages.clean_files import cleaned_state, identity_of
+from perennial.suppression import NOBODY
 from tests.order_file import LAMP, TEA, order_file
 
 UNREAD = FileState("shop", "landing/shop/a.csv", "failed", "e", "d")
@@ -18,7 +19,7 @@ def settle(ports, work_dir):
     def clean(content: str, agreed=lambda: pytest.fail("nobody needs to be asked")) -> FileState:
         source = work_dir / "source"
         source.write_text(content)
-        return cleaned_state(UNREAD, source, Dataset(), agreed, ports.lake)
+        return cleaned_state(UNREAD, source, Dataset(), agreed, suppression=NOBODY, lake=ports.lake)
 
     return clean
 
@@ -63,3 +64,9 @@ def test_the_identity_is_of_bytes_description_and_evidence(work_dir):
     assert len(identities) == 5
     second.write_text("a")
     assert identity_of(second, "d", {}) == identity_of(first, "d", {})
+
+
+def test_who_was_left_out_of_it_is_part_of_a_files_identity(work_dir):
+    (work_dir / "source").write_text("the same")
+    identities = {identity_of(work_dir / "source", "d", {}, erased) for erased in ((), ("h1",), ("h2",), ("h1", "h2"))}
+    assert len(identities) == 4
