@@ -1,4 +1,4 @@
-"""Where everything lies in the three buckets: the only place that spells an object key."""
+"""Where everything lies in the three buckets: with side_layout the only place that spells an object key."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Where the small objects lie that stand beside uploads, sources and jobs; layout has everything else."""
+"""Where the small objects lie that stand beside uploads, sources and jobs, and whole kinds; layout has the rest."""
 
 from perennial import layout
 
@@ -21,3 +21,8 @@ def batch_job(dataset: str, job_id: str) -> str:
 def pulled(dataset: str) -> str:
     """What was last fetched from each source of a dataset, as JSON."""
     return f"datasets/{dataset}/pulled.json"
+
+
+def kind_folder(kind: str, dataset: str) -> str:
+    """Everything of one kind (`clean`, `scores`, `plans`, …) that the lake holds of a dataset."""
+    return f"{kind}/{dataset}/"

@@ -15,6 +15,7 @@ from perennial.person import write_without
 from perennial.pointers import read_pointer
 from perennial.ports import Ports
 from perennial.records import Json
+from perennial.side_layout import kind_folder
 from perennial.stages.descriptions import read_description
 from perennial.stages.inputs import live_inputs
 from perennial.stages.landing import landed
@@ -75,7 +76,9 @@ def _past_scores(dataset: str, requests: Sequence[ErasureRecord], ports: Ports, 
     """Earlier scores stay, without the persons, to be compared with what came: their keys, and which were rewritten."""
     ids = sorted({one for request in requests for one in _ids(request)})
     current = layout.scores_folder(dataset, str(read_pointer(ports.lake, layout.scores_pointer(dataset)).snapshot))
-    keys = [info.key for info in ports.lake.list(f"scores/{dataset}/") if info.key.endswith(f"/{SCORES_FILE}")]
+    keys = [
+        info.key for info in ports.lake.list(kind_folder("scores", dataset)) if info.key.endswith(f"/{SCORES_FILE}")
+    ]
     past: dict[str, bool] = {}
     with TemporaryDirectory(dir=work_dir, prefix="scores-") as name, engine.connection(Path(name)) as con:
         source, target = Path(name) / "before.parquet", Path(name) / "after.parquet"
@@ -117,14 +120,14 @@ def _superseded(dataset: str, ports: Ports) -> Iterator[str]:
     """The keys of the lake that nothing current names; what only adds up customers stays."""
     live = {state.identity for state in ports.state.files(dataset) if state.status == "clean"}
     for kind in BY_CLEAN_FILE:
-        for info in ports.lake.list(f"{kind}/{dataset}/"):
+        for info in ports.lake.list(kind_folder(kind, dataset)):
             if info.key.rpartition("/")[2].partition(".")[0] not in live:
                 yield info.key
     for kind, pointer in _snapshots(dataset):
         current = read_pointer(ports.lake, pointer).snapshot
-        kept = (f"{kind}/{dataset}/{current}/", layout.score_history_prefix(dataset), pointer)
-        yield from (info.key for info in ports.lake.list(f"{kind}/{dataset}/") if not info.key.startswith(kept))
-    yield from (info.key for info in ports.lake.list(f"predictions/{dataset}/"))
+        kept = (f"{kind_folder(kind, dataset)}{current}/", layout.score_history_prefix(dataset), pointer)
+        yield from (info.key for info in ports.lake.list(kind_folder(kind, dataset)) if not info.key.startswith(kept))
+    yield from (info.key for info in ports.lake.list(kind_folder("predictions", dataset)))
 
 
 def _snapshots(dataset: str) -> list[tuple[str, str]]:
@@ -137,7 +140,7 @@ def _snapshots(dataset: str) -> list[tuple[str, str]]:
 
 def _prefixes(dataset: str) -> list[str]:
     kinds = (*BY_CLEAN_FILE, *(kind for kind, _ in _snapshots(dataset)), "plans", "predictions")
-    return [f"{kind}/{dataset}/" for kind in kinds]
+    return [kind_folder(kind, dataset) for kind in kinds]
 
 
 def _old_versions(store: ObjectStore, prefixes: Sequence[str]) -> Iterator[ObjectVersion]:
