@@ -38,6 +38,7 @@ lint: $(STAMP) ## ruff, mypy, cfn-lint
 
 bench: $(STAMP) ## benchmarks: two ways side by side in one run, with their ratio
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.load
 
 build: $(ZIPPED:%=build-%) ## put the zipped functions together under build/
 
